@@ -1,0 +1,5 @@
+/// Session descriptions (RFC 8866) and the offer/answer model (RFC 3264).
+@NullMarked
+package yinxin.telephony.sdp;
+
+import org.jspecify.annotations.NullMarked;

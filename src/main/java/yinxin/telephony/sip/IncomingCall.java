@@ -1,0 +1,77 @@
+package yinxin.telephony.sip;
+
+import java.time.Duration;
+import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.Prompt;
+import yinxin.telephony.rtp.AudioSink;
+import yinxin.telephony.rtp.RecordingFigures;
+import yinxin.telephony.rtp.RecordingRules;
+
+/// A call that has come in. Its methods wait, so that one call reads as one function on its own virtual thread.
+/// Once the caller is gone every method answers [HungUp] at once; nothing throws for it.
+public interface IncomingCall {
+    /// What the network said about it.
+    DivertedCall diverted();
+
+    /// Refuses the call with a SIP status of 300 or more. Only before [#answer].
+    void reject(int status, String reason);
+
+    /// Sends 200 and returns at once, without waiting for the ACK: [#play] and [#record] wait for it when they must.
+    /// Returns false when the caller has cancelled before.
+    boolean answer();
+
+    /// Plays a prompt to its end, or until one of `keys` (e.g. `"#*"`) is pressed. Keys pressed during the prompt
+    /// and not listed are dropped.
+    PlayOutcome play(Prompt prompt, String keys);
+
+    /// Records what the caller says into `sink` until a rule, one of `keys`, or the caller ends it. When it returns, the
+    /// sink has received its last sample (packets that were still in the reordering window are flushed first).
+    RecordOutcome record(AudioSink sink, RecordingRules rules, String keys);
+
+    /// Waits for one of `keys`.
+    KeyOutcome awaitKey(String keys, Duration atMost);
+
+    /// The codec of the call; known once [#play] or [#record] may be called.
+    Codec codec();
+
+    /// What the last [#record] recorded.
+    RecordingFigures figures();
+
+    /// Ends the call (BYE), if it is still there.
+    void hangUp();
+
+    /// How a prompt ended.
+    sealed interface PlayOutcome permits Played, KeyPressed, HungUp {}
+
+    /// How a recording ended.
+    sealed interface RecordOutcome permits KeyPressed, WentSilent, BusyTone, LongestReached, MediaLost, HungUp {}
+
+    /// How waiting for a key ended.
+    sealed interface KeyOutcome permits KeyPressed, NoKey, HungUp {}
+
+    /// The prompt was played to its end.
+    record Played() implements PlayOutcome {}
+
+    /// The caller pressed a key: `0`-`9`, `*`, `#`, `A`-`D`.
+    record KeyPressed(char key) implements PlayOutcome, RecordOutcome, KeyOutcome {}
+
+    /// No key within the time.
+    record NoKey() implements KeyOutcome {}
+
+    /// Silence for as long as the rules allow.
+    record WentSilent() implements RecordOutcome {}
+
+    /// A busy or congestion tone (450 Hz): the caller's line is gone although no BYE came.
+    record BusyTone() implements RecordOutcome {}
+
+    /// The longest recording was reached.
+    record LongestReached() implements RecordOutcome {}
+
+    /// No RTP for the media timeout.
+    record MediaLost() implements RecordOutcome {}
+
+    /// The call is over.
+    ///
+    /// @param how `BYE`, `CANCEL`, `no ACK`, `session expired`, `closed`: for the timeline and the log
+    record HungUp(String how) implements PlayOutcome, RecordOutcome, KeyOutcome {}
+}

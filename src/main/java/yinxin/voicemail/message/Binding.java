@@ -1,0 +1,23 @@
+package yinxin.voicemail.message;
+
+import java.time.Instant;
+
+/// A follower's tie to a phone number that they own.
+///
+/// @param number    the number
+/// @param follower  who gets its messages
+/// @param boundAt   when it was proven
+/// @param proof     how it was proven
+/// @param notices   whether the follower consents to being notified, now
+/// @param consentAt when that consent was given, or last withdrawn
+public record Binding(PhoneNumber number, OpenId follower, Instant boundAt, Proof proof, boolean notices,
+                      Instant consentAt) {
+
+    /// How ownership was proven.
+    public enum Proof {
+        /// The owner called the proof number from the phone and keyed the code.
+        CALLED_IN,
+        /// The operator vouches for it.
+        OPERATOR
+    }
+}

@@ -1,0 +1,41 @@
+package yinxin.voicemail.message;
+
+import java.time.Instant;
+
+/// One step of a message's way, kept so that a person can see why it is late or missing.
+///
+/// @param at     when
+/// @param step   what happened
+/// @param detail particulars for the operator, free of numbers and openids; may be empty
+public record TimelineEntry(Instant at, Step step, String detail) {
+
+    /// The steps.
+    public enum Step {
+        /// The network diverted the call to us.
+        DIVERTED,
+        /// We answered.
+        ANSWERED,
+        /// Recording ended; the detail says how and how much.
+        RECORDED,
+        /// Short losses were concealed.
+        CONCEALED,
+        /// A recording that a crash cut off was found and completed.
+        RECOVERED,
+        /// Nobody had bound the number; the message waits.
+        HELD,
+        /// WeChat accepted the notice.
+        PUSHED,
+        /// WeChat could not take it; it will be tried again.
+        RETRIED,
+        /// WeChat refused it for good, or the time to retry ran out.
+        REFUSED,
+        /// WeChat confirmed that the notice reached the phone.
+        RECEIVED,
+        /// The owner opened the page.
+        OPENED,
+        /// The owner listened.
+        HEARD,
+        /// The owner deleted it.
+        DELETED
+    }
+}
