@@ -176,7 +176,7 @@
         clearInterval(clock);
         clearInterval(asking);
       } else {
-        left.textContent = face(Math.ceil(seconds));
+        left.textContent = left.dataset.left + face(Math.ceil(seconds));
       }
     }
     function ask() {

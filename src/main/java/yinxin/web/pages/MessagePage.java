@@ -3,7 +3,6 @@ package yinxin.web.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,13 +115,9 @@ public final class MessagePage {
     }
 
     private static List<MessageView.Fact> facts(VoiceMessage message, Visit visit) {
-        var call = message.call();
-        var facts = new ArrayList<MessageView.Fact>();
-        facts.add(new MessageView.Fact(visit.say("打给", "Called"), call.called().display()));
-        facts.add(new MessageView.Fact(visit.say("原因", "Why"), Wording.why(call.condition(), visit.language())));
-        facts.add(new MessageView.Fact(visit.say("编号", "Number"),
-                visit.say("第 " + message.sequence() + " 个未接来电", "Missed call no. " + message.sequence())));
-        return facts;
+        return List.of(new MessageView.Fact(visit.say("打给", "Called"), message.call().called().display()),
+                new MessageView.Fact(visit.say("编号", "Number"),
+                        visit.say("第 " + message.sequence() + " 个来电", "Call no. " + message.sequence())));
     }
 
     private Optional<MessageView.Player> player(VoiceMessage message) {

@@ -16,6 +16,8 @@ final class Moments {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private static final String NO_BREAK = "\u00A0";
+
     private final Clock clock;
     private final Language language;
 
@@ -63,19 +65,22 @@ final class Moments {
         return seconds / 60 + ":" + String.format(Locale.ROOT, "%02d", seconds % 60);
     }
 
-    /// In words: `37 秒`, `1 分 12 秒`, `2 小时`.
+    /// In words: `37 秒`, `1 分 12 秒`, `2 小时`. A number and its unit do not part at the end of a line.
     String words(Duration length) {
         var seconds = rounded(length);
         if (seconds < 60) {
-            return language.say(seconds + " 秒", seconds + " s");
+            return with(seconds, "秒", "s");
         }
-        var minutes = seconds / 60;
-        if (minutes < 60) {
-            var rest = seconds % 60;
-            return language.say(minutes + " 分" + (rest == 0 ? "钟" : " " + rest + " 秒"), minutes + " min" + (rest == 0 ? "" : " " + rest + " s"));
-        }
-        var rest = minutes % 60;
-        return language.say(minutes / 60 + " 小时" + (rest == 0 ? "" : " " + rest + " 分"), minutes / 60 + " h" + (rest == 0 ? "" : " " + rest + " min"));
+        return seconds < 3600 ? pair(with(seconds / 60, seconds % 60 == 0 ? "分钟" : "分", "min"), seconds % 60, with(seconds % 60, "秒", "s"))
+                : pair(with(seconds / 3600, "小时", "h"), seconds / 60 % 60, with(seconds / 60 % 60, "分", "min"));
+    }
+
+    private String with(long count, String chinese, String english) {
+        return count + NO_BREAK + language.say(chinese, english);
+    }
+
+    private static String pair(String greater, long rest, String lesser) {
+        return rest == 0 ? greater : greater + NO_BREAK + lesser;
     }
 
     private static long rounded(Duration length) {

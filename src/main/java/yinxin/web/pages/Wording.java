@@ -66,7 +66,7 @@ final class Wording {
     /// A step of the timeline in plain words.
     static String step(Step step, Condition condition, Language language) {
         return switch (step) {
-            case DIVERTED -> language.say("来电没有接通（" + condition.chinese() + "），转到了音信",
+            case DIVERTED -> language.say("来电未接通（" + condition.chinese() + "），转到音信",
                     "The call was diverted here (" + condition.english().toLowerCase(Locale.ROOT) + ")");
             case ANSWERED -> language.say("音信替您接听", "Yinxin answered for you");
             case RECORDED -> language.say("录音结束，已保存", "The recording was saved");
