@@ -160,7 +160,7 @@ final class DepositDialogue {
     private IncomingCall.PlayOutcome playBack() {
         try {
             var take = recording.take();
-            return call.play(Prompt.ofG711("what was recorded", take.audio(), take.codec()), "1*0#");
+            return call.play(Prompt.fromG711("what was recorded", take.audio(), take.codec()), "1*0#");
         } catch (RecordingUnavailable e) {
             item.note(Step.RECORDED, "could not be played back: " + e.getMessage());
             return new Played();

@@ -14,7 +14,7 @@ class MasterKeyTest {
     void whatOneKeySealsNoOtherOpens() throws Exception {
         var key = MasterKey.parse(MasterKey.generate());
         var sealed = key.seal(SECRET);
-        assertThat(sealed).hasSize(60).doesNotContain(SECRET);
+        assertThat(sealed).hasSize(60).doesNotContainSequence(SECRET);
         assertThat(key.open(sealed)).isEqualTo(SECRET);
         assertThatThrownBy(() -> MasterKey.parse(MasterKey.generate()).open(sealed)).isInstanceOf(WrongKey.class);
         assertThatThrownBy(() -> key.open(new byte[5])).isInstanceOf(WrongKey.class);
