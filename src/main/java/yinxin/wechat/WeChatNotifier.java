@@ -1,7 +1,6 @@
 package yinxin.wechat;
 
 import java.net.URI;
-import java.util.Optional;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.Notifier;
