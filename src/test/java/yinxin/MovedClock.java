@@ -14,9 +14,9 @@ public final class MovedClock extends Clock {
         now = start;
     }
 
-    /// Starts at 2026-11-22 15:01:03 in Beijing.
+    /// Starts at 2026-11-22 15:01 in Beijing.
     public MovedClock() {
-        this(Instant.parse("2026-11-22T07:01:03Z"));
+        this(Instant.parse("2026-11-22T07:01:00Z"));
     }
 
     /// Lets time pass.
