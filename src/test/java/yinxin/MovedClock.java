@@ -1,0 +1,40 @@
+package yinxin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/// A clock that stands still until a test moves it.
+public final class MovedClock extends Clock {
+    private volatile Instant now;
+
+    public MovedClock(Instant start) {
+        this.now = start;
+    }
+
+    /// Starts on a Sunday afternoon in China.
+    public MovedClock() {
+        this(Instant.parse("2026-11-22T07:01:03Z"));
+    }
+
+    public void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}
