@@ -295,7 +295,9 @@ public final class SipEndpoint implements AutoCloseable {
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
-        handling.add(Thread.ofVirtual().name("call-" + callNumber.incrementAndGet()).start(() -> run(call, request)));
+        var thread = Thread.ofVirtual().name("call-" + callNumber.incrementAndGet()).unstarted(() -> run(call, request));
+        handling.add(thread);
+        thread.start();
     }
 
     private final class Counting implements SipIncomingCall.Arrival {

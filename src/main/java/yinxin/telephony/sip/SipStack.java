@@ -1,10 +1,11 @@
 package yinxin.telephony.sip;
 
 import gov.nist.javax.sip.SipStackImpl;
-import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.header.ContentType;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
+import javax.sip.InvalidArgumentException;
 import javax.sip.PeerUnavailableException;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
@@ -112,7 +114,7 @@ final class SipStack implements AutoCloseable {
             provider.addListeningPoint(tcp);
             provider.addSipListener(new Listener());
             stack.start();
-        } catch (java.util.TooManyListenersException | javax.sip.InvalidArgumentException | SipException e) {
+        } catch (java.util.TooManyListenersException | InvalidArgumentException | SipException e) {
             sockets.close();
             throw new IOException("the SIP stack does not start on " + host + ":" + sockets.port() + ": " + e.getMessage(), e);
         }
@@ -125,7 +127,8 @@ final class SipStack implements AutoCloseable {
         var nist = "gov.nist.javax.sip.";
         properties.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
         properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
-        properties.setProperty(nist + "SERVER_LOGGER", StackPlugins.MessageLog.class.getName());
+        // Logs whole messages if it is given a file; it is given none, for they hold numbers.
+        properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
         properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
         properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
         properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
@@ -284,18 +287,18 @@ final class SipStack implements AutoCloseable {
                 if (response.getToTag() == null && !tag.isEmpty()) {
                     response.setToTag(tag);
                 }
-                var headers = new HeaderFactoryImpl();
                 for (var field : answer.fields()) {
-                    response.addHeader(headers.createHeader(field.name(), field.value()));
+                    response.addHeader(StringMsgParser.parseSIPHeader(field.name() + ": " + field.value()));
                 }
-                response.setHeader(headers.createHeader("Server", PRODUCT));
+                response.setHeader(StringMsgParser.parseSIPHeader("Server: " + PRODUCT));
                 if (!answer.sdp().isEmpty()) {
-                    response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8),
-                            headers.createContentTypeHeader("application", "sdp"));
+                    response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8), new ContentType("application", "sdp"));
                 }
                 transaction.sendResponse(response);
-            } catch (SipException | ParseException | javax.sip.InvalidArgumentException e) {
+            } catch (SipException | InvalidArgumentException e) {
                 LOG.debug("a {} to {} could not be sent", answer.status(), method(), e);
+            } catch (ParseException e) {
+                LOG.error("our {} to {} is malformed; this is a fault of ours", answer.status(), method(), e);
             }
         }
     }

@@ -1,6 +1,5 @@
 package yinxin.telephony.sip;
 
-import gov.nist.core.ServerLogger;
 import gov.nist.core.StackLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.parser.MessageParser;
@@ -12,7 +11,6 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import javax.sip.SipStack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,44 +182,6 @@ final class StackPlugins {
         @Override
         public String getLoggerName() {
             return LOG.getName();
-        }
-    }
-
-    /// The stack's log of whole messages: off, for they hold numbers.
-    public static final class MessageLog implements ServerLogger {
-        @Override
-        public void closeLogFile() {
-            // there is no file
-        }
-
-        @Override
-        public void logMessage(SIPMessage message, String from, String to, boolean sender, long time) {
-            // messages are not logged
-        }
-
-        @Override
-        public void logMessage(SIPMessage message, String from, String to, String status, boolean sender, long time) {
-            // messages are not logged
-        }
-
-        @Override
-        public void logMessage(SIPMessage message, String from, String to, String status, boolean sender) {
-            // messages are not logged
-        }
-
-        @Override
-        public void logException(Exception thrown) {
-            // the stack's other log has it
-        }
-
-        @Override
-        public void setStackProperties(Properties properties) {
-            // nothing to set
-        }
-
-        @Override
-        public void setSipStack(SipStack stack) {
-            // nothing to ask it
         }
     }
 }
