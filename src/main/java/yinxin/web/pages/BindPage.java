@@ -24,6 +24,7 @@ import yinxin.voicemail.message.ProofCode;
 import yinxin.web.AudioFile;
 import yinxin.web.FormTokens;
 import yinxin.web.WebSettings;
+import yinxin.web.pages.Door.Visit;
 
 /// `/bind`: a follower's numbers; how to bind one, how to part with one, and whether to be told of messages.
 @Controller
@@ -152,8 +153,8 @@ public final class BindPage {
         };
     }
 
-    private static ConfirmView askToRemove(PhoneNumber number, Visit visit) {
-        return new ConfirmView(visit.say("解绑 " + number.display() + "？", "Unbind " + number.display() + "?"),
+    private static View.Confirm askToRemove(PhoneNumber number, Visit visit) {
+        return new View.Confirm(visit.say("解绑 " + number.display() + "？", "Unbind " + number.display() + "?"),
                 visit.say("这个号码的留言会全部删除，以后的来电也不再通知您。", "All its messages are destroyed, and you hear no more of its calls."),
                 visit.say("解绑", "Unbind"), "/bind/remove",
                 Map.of(FormTokens.FIELD, visit.token(), "number", number.value(), "confirmed", "yes"), "/bind");

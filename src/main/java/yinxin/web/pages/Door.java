@@ -17,6 +17,19 @@ public final class Door {
     /// HTTP wants a challenge beside every 401 (RFC 9110 §15.5.2); no browser acts on this one.
     static final String CHALLENGE = "WeChat";
 
+    /// A request from somebody whom WeChat has named.
+    ///
+    /// @param follower who it is
+    /// @param language how to speak to them
+    /// @param moments  how to tell them the time
+    /// @param token    for the forms of the page they get
+    record Visit(OpenId follower, Language language, Moments moments, String token) {
+        /// Whichever of the two is in the visitor's language.
+        String say(String chinese, String english) {
+            return language.say(chinese, english);
+        }
+    }
+
     private final WebAuthorization authorization;
     private final FormTokens tokens;
     private final Pages pages;

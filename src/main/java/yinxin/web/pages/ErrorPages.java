@@ -50,7 +50,7 @@ public final class ErrorPages implements ErrorController {
         return pages.show(HttpStatus.SERVICE_UNAVAILABLE, language, Notes.busy(language));
     }
 
-    private static NoteView note(HttpStatus status, Language language) {
+    private static View.Note note(HttpStatus status, Language language) {
         if (status == HttpStatus.NOT_FOUND) {
             return Notes.notFound(language);
         }

@@ -18,6 +18,6 @@ public final class HomePage {
     @GetMapping("/")
     ResponseEntity<String> show(HttpServletRequest request, HttpServletResponse response) {
         var language = Language.of(request, response);
-        return pages.show(language, new HomeView(language.say("音信", "Yinxin")));
+        return pages.show(language, new View.Home(language.say("音信", "Yinxin")));
     }
 }

@@ -12,6 +12,7 @@ import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.web.pages.Door.Visit;
 
 /// `/inbox`: a follower's messages, unheard first.
 @Controller

@@ -67,7 +67,7 @@ public final class MessageAudio {
     }
 
     /// A player shows no pages, but somebody who opens the address itself does see one.
-    private ResponseEntity<byte[]> said(HttpStatus status, Language language, NoteView note) {
+    private ResponseEntity<byte[]> said(HttpStatus status, Language language, View.Note note) {
         var page = pages.show(status, language, note);
         var body = page.getBody();
         var answer = ResponseEntity.status(status).headers(page.getHeaders());

@@ -22,6 +22,7 @@ import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.FormTokens;
+import yinxin.web.pages.Door.Visit;
 
 /// `/m/{id}`: the page that a notice opens.
 @Controller
@@ -129,8 +130,8 @@ public final class MessagePage {
                 Moments.clockFace(message.length())));
     }
 
-    private static ConfirmView askToDelete(MessageId id, Visit visit) {
-        return new ConfirmView(visit.say("删除这条留言？", "Delete this message?"),
+    private static View.Confirm askToDelete(MessageId id, Visit visit) {
+        return new View.Confirm(visit.say("删除这条留言？", "Delete this message?"),
                 visit.say("删除后录音不再播放。", "Its recording will no longer play."), visit.say("删除", "Delete"),
                 "/m/" + id + "/delete", Map.of(FormTokens.FIELD, visit.token(), "confirmed", "yes"), "/m/" + id);
     }

@@ -3,6 +3,7 @@ package yinxin.wechat.callback;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -28,7 +29,7 @@ record CallbackMessage(String account, String key, CallbackEvent event) {
             var at = Instant.ofEpochSecond(Long.parseLong(created));
             var event = type.equals("event") ? event(fields, from, at) : message(fields, type, from, at);
             return new CallbackMessage(account, key(fields, event), event);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | DateTimeException e) {
             throw new CallbackRefused("CreateTime is no number of seconds");
         } catch (IllegalArgumentException e) {
             throw new CallbackRefused("FromUserName is no openid");

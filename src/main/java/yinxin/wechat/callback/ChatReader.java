@@ -21,6 +21,7 @@ final class ChatReader {
     private static final int LONGEST_TEXT = 500;
     private static final int MOBILE_DIGITS = 11;
 
+    private static final Pattern MOBILE = Pattern.compile("(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])");
     private static final Pattern NUMBER = Pattern.compile("\\+?\\(?[0-9](?:[ ().-]{0,2}[0-9]){6,17}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}&&[^\\n\\t]]");
     private static final Pattern AROUND = Pattern.compile("[\\s\\p{Punct}，。！？；：、“”‘’「」『』（）《》【】…·~]+");
@@ -99,10 +100,9 @@ final class ChatReader {
     private static Set<PhoneNumber> numbersIn(String line) {
         var found = new LinkedHashSet<PhoneNumber>();
         PhoneNumber.parse(line).ifPresent(found::add);
-        if (found.isEmpty()) {
-            var candidates = NUMBER.matcher(line);
-            while (candidates.find()) {
-                PhoneNumber.parse(candidates.group()).ifPresent(found::add);
+        for (var form : List.of(MOBILE, NUMBER)) {
+            if (found.isEmpty()) {
+                form.matcher(line).results().forEach(match -> PhoneNumber.parse(match.group()).ifPresent(found::add));
             }
         }
         found.removeIf(number -> !number.value().startsWith("+"));
@@ -134,10 +134,10 @@ final class ChatReader {
     }
 
     /// Whether a command is long enough to be recognised with so many slips: one in three characters, two in eight. Consent is
-    /// neither given nor withdrawn by a short word that merely resembles the command (`smart` is not `start`).
+    /// neither given nor withdrawn by a word that merely resembles the command (`smart` is not `start`, `notices of` could be either).
     private static boolean bears(String word, ChatRequest request, int slips) {
         if (request instanceof ChatRequest.NoticesOff || request instanceof ChatRequest.NoticesOn) {
-            return slips == 1 && word.length() >= (word.codePoints().anyMatch(Character::isIdeographic) ? 4 : 8);
+            return slips == 1 && word.length() >= 4 && word.codePoints().allMatch(Character::isIdeographic);
         }
         return word.length() >= (slips == 1 ? 3 : 8);
     }
