@@ -32,7 +32,7 @@ final class CallService implements SmartLifecycle {
             endpoint.start();
             running = true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new UncheckedIOException("calls cannot be taken: " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,8 @@
 package yinxin.app;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final int SIMULATOR_PORT = 8090;
     private static final int HTTP_PORT = 8080;
-    private static final int SIP_PORT = 5060;
+    private static final int SIP_PORT = CallCommand.USUAL_PORT;
+    private static final int MOST_TRIED = 100;
 
     @Option(names = "--operator-token", paramLabel = "TOKEN", description = "Bearer token of /operator/api/ (default: ${DEFAULT-VALUE}).",
             defaultValue = "demo")
@@ -36,16 +37,26 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The usual port, or another one if somebody has it.
+    /// The usual port, or another one if somebody has it, be it for TCP or UDP.
     private static int free(int usual, String what) throws IOException {
-        try (var _ = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+        if (isFree(usual)) {
             return usual;
-        } catch (IOException _) {
-            try (var other = new ServerSocket()) {
-                other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                System.out.println("Port " + usual + " (" + what + ") is in use; taking " + other.getLocalPort() + " instead.");
-                return other.getLocalPort();
+        }
+        for (var other = usual + 1; other < usual + MOST_TRIED; other++) {
+            if (isFree(other)) {
+                System.out.println("Port " + usual + " (" + what + ") is in use; taking " + other + " instead.");
+                return other;
             }
+        }
+        throw new IOException("ports " + usual + " to " + (usual + MOST_TRIED - 1) + " (" + what + ") are all in use");
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+             var _ = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 }

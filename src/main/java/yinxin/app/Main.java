@@ -2,6 +2,7 @@ package yinxin.app;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.springframework.boot.web.server.PortInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import yinxin.voicemail.message.StoreUnavailable;
@@ -32,7 +33,7 @@ public final class Main implements Callable<Integer> {
                 System.err.println("yinxin: " + cause.getMessage());
                 return MISTAKEN;
             }
-            if (cause instanceof StoreUnavailable || cause instanceof IOException) {
+            if (cause instanceof StoreUnavailable || cause instanceof IOException || cause instanceof PortInUseException) {
                 System.err.println("yinxin: " + cause.getMessage());
                 return 1;
             }

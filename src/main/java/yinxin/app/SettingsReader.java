@@ -140,7 +140,7 @@ final class SettingsReader {
     /// How many entries the list at this key has.
     int size(String key) {
         var size = 0;
-        while (binder.bind(key + "[" + size + "]", Bindable.of(Object.class)).isBound()) {
+        while (binder.bind(key + "[" + size + "]", Bindable.mapOf(String.class, Object.class)).isBound()) {
             size++;
         }
         return size;

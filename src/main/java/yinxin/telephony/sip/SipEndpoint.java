@@ -3,6 +3,7 @@ package yinxin.telephony.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -79,7 +80,11 @@ public final class SipEndpoint implements AutoCloseable {
         if (local.getAddress().isAnyLocalAddress()) {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        try {
+            stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        } catch (BindException e) {
+            throw new IOException("SIP port " + settings.port() + " of " + settings.host() + " cannot be bound: " + e.getMessage(), e);
+        }
         takingCalls = true;
         LOG.info("SIP on {}, UDP and TCP, {} trunks", stack.sentBy(), settings.trunks().size());
     }
