@@ -188,7 +188,7 @@ public final class RtpSession implements AutoCloseable {
 
     private void apply(MediaTarget next) {
         var before = target;
-        var resumed = before != null && held();
+        var wasHeld = held();
         target = next;
         if (codec == null) {
             codec = next.codec();
@@ -197,9 +197,8 @@ public final class RtpSession implements AutoCloseable {
         if (before != null && !before.remote().equals(next.remote()) && !next.remote().getAddress().isAnyLocalAddress()) {
             peer = null;
         }
-        if (held()) {
-            reorder.flush();
-        } else if (resumed) {
+        if (wasHeld != held()) {
+            reorder.reset();
             timeline.newStream();
         }
         playout.negotiated(next, System.nanoTime());
