@@ -1,10 +1,9 @@
 package yinxin.telephony.sip;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
@@ -12,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +32,8 @@ import yinxin.telephony.sip.SipStack.Reply;
 ///      └──────────────────────BYE───────────────────────┘
 /// ```
 final class CallLeg implements MediaEvents {
-    /// A peer that must wait is asked to come back within these seconds (RFC 3261 §14.2).
-    private static final String RETRY_AFTER = "2";
     /// RFC 4028 §10: a session that was not refreshed ends a third of its interval early, but at most this much.
     private static final long EARLIEST_END = 32;
-    private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*signal\\s*=\\s*([0-9*#a-d])\\s*$");
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
 
     private final Surroundings around;
@@ -50,8 +45,7 @@ final class CallLeg implements MediaEvents {
     private @Nullable Unacknowledged unacknowledged;
     private @Nullable Consumer<Integer> hangUpWhenAcknowledged;
     private boolean requestPending;
-    private @Nullable Future<?> refreshing;
-    private @Nullable Future<?> expiring;
+    private final List<Future<?>> watching = new ArrayList<>();
     private @Nullable KeySource keySource;
     private volatile @Nullable String over;
 
@@ -123,7 +117,7 @@ final class CallLeg implements MediaEvents {
     }
 
     private CallSound sound() {
-        return java.util.Objects.requireNonNull(sound, "the leg has no media yet");
+        return Objects.requireNonNull(sound, "the leg has no media yet");
     }
 
     /// Answers the INVITE that began the call, with 200 until it is acknowledged.
@@ -272,23 +266,11 @@ final class CallLeg implements MediaEvents {
         }
     }
 
-    /// Keys by INFO: `application/dtmf-relay` holds `Signal=5`, `application/dtmf` only the key. No standard says so; many
-    /// gateways do it.
     private void info(Incoming request) {
-        var type = request.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT);
-        var body = new String(request.body(), StandardCharsets.UTF_8);
-        if (type.startsWith("application/dtmf-relay")) {
-            var signal = RELAYED_KEY.matcher(body);
-            if (signal.find()) {
-                key(Character.toUpperCase(signal.group(1).charAt(0)), KeySource.INFO);
-            }
-        } else if (type.startsWith("application/dtmf") && body.strip().matches("[0-9*#A-Da-d]")) {
-            key(Character.toUpperCase(body.strip().charAt(0)), KeySource.INFO);
-        } else if (!body.isEmpty()) {
-            request.respond(Answer.of(415, "Unsupported Media Type", new Field("Accept", "application/dtmf-relay")));
-            return;
-        }
-        request.respond(Answer.of(200, "OK"));
+        var relayed = Screening.relayedKey(request);
+        relayed.ifPresent(key -> key(key, KeySource.INFO));
+        request.respond(relayed.isPresent() || request.body().length == 0 || Screening.isDtmf(request) ? Answer.of(200, "OK")
+                : Answer.of(415, "Unsupported Media Type", new Field("Accept", "application/dtmf-relay")));
     }
 
     /// Ends the call from our side. A 200 that is not yet acknowledged must be first (RFC 3261 §15).
@@ -325,84 +307,73 @@ final class CallLeg implements MediaEvents {
         LOG.trace("BYE was answered with {}", status);
     }
 
-    /// Offers again (hold, resume) or only refreshes the session, by re-INVITE.
+    /// Offers again (hold, resume) by re-INVITE.
+    ///
+    /// @param outcome told the status of the answer, 408 for none
     synchronized void offerAgain(String sdp, Consumer<Integer> outcome) {
+        ask("INVITE", sdp, outcome);
+    }
+
+    private void ask(String method, String sdp, Consumer<Integer> outcome) {
         requestPending = true;
         var fields = List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD);
-        around.stack().send(transport, current().request("INVITE", fields, sdp), new Replies() {
+        var request = current().request(method, fields, sdp);
+        around.stack().send(transport, request, new Replies() {
             private final long cseq = current().lastCseq();
 
             @Override
             public void reply(Reply reply) {
                 if (reply.status() >= 200) {
-                    offered(reply, cseq);
+                    asked(method, cseq, reply);
                     outcome.accept(reply.status());
                 }
             }
 
             @Override
             public void noReply() {
-                offered(new Reply(408, new SipHeaders("", List.of()), new byte[0]), cseq);
-                outcome.accept(408);
+                reply(new Reply(408, new SipHeaders("", List.of()), new byte[0]));
             }
         });
     }
 
-    private synchronized void offered(Reply reply, long cseq) {
+    private synchronized void asked(String method, long cseq, Reply reply) {
         requestPending = false;
         if (reply.status() < 300) {
-            around.stack().sendAck(transport, current().ack(cseq, ""));
+            if (method.equals("INVITE")) {
+                around.stack().sendAck(transport, current().ack(cseq, ""));
+            }
             current().moved(reply.headers());
             Screening.sdp(reply.headers(), reply.body()).ifPresent(sound()::accept);
             watch(Screening.granted(reply.headers()));
         } else if (reply.status() == 481 || reply.status() == 408) {
+            // RFC 3261 §12.2.1.2: the other end knows nothing of this call any more.
             hangUp("session expired", CallLeg::ignored);
+        } else if (method.equals("UPDATE") && (reply.status() == 405 || reply.status() == 501)) {
+            ask("INVITE", sound().offer(), CallLeg::ignored);
         }
     }
 
     private synchronized void refresh() {
-        if (over != null || requestPending || unacknowledged != null) {
-            return;
-        }
-        requestPending = true;
-        var fields = List.of(Screening.SUPPORTED_FIELD);
-        around.stack().send(transport, current().request("UPDATE", fields, ""), new Replies() {
-            @Override
-            public void reply(Reply reply) {
-                refreshed(reply);
-            }
-
-            @Override
-            public void noReply() {
-                refreshed(new Reply(408, new SipHeaders("", List.of()), new byte[0]));
-            }
-        });
-    }
-
-    private synchronized void refreshed(Reply reply) {
-        if (reply.status() < 200) {
-            return;
-        }
-        requestPending = false;
-        if (reply.status() < 300) {
-            watch(Screening.granted(reply.headers()));
-        } else if (reply.status() == 405 || reply.status() == 501) {
-            offerAgain(sound().offer(), CallLeg::ignored);
+        if (over == null && !requestPending && unacknowledged == null) {
+            ask("UPDATE", "", CallLeg::ignored);
         }
     }
 
     /// Starts the session's clock anew (RFC 4028 §10).
     private void watch(Session session) {
-        for (var task : List.of(Optional.ofNullable(refreshing), Optional.ofNullable(expiring))) {
-            task.ifPresent(t -> t.cancel(false));
-        }
+        unwatch();
         session.interval().ifPresent(interval -> {
             var early = Duration.ofSeconds(Math.min(EARLIEST_END, interval.toSeconds() / 3));
-            expiring = later(interval.minus(early), this::expired);
+            watching.add(later(interval.minus(early), this::expired));
             if (session.weRefresh()) {
-                refreshing = later(interval.dividedBy(2), this::refresh);
+                watching.add(later(interval.dividedBy(2), this::refresh));
             }
         });
+    }
+
+    private void unwatch() {
+        watching.forEach(task -> task.cancel(false));
+        watching.clear();
     }
 
     private synchronized void expired() {
@@ -417,9 +388,7 @@ final class CallLeg implements MediaEvents {
         if (over == null) {
             over = how;
         }
-        for (var task : List.of(Optional.ofNullable(refreshing), Optional.ofNullable(expiring))) {
-            task.ifPresent(t -> t.cancel(false));
-        }
+        unwatch();
         happenings.add(new Gone(how));
     }
 
@@ -428,6 +397,6 @@ final class CallLeg implements MediaEvents {
     }
 
     private Dialog current() {
-        return java.util.Objects.requireNonNull(dialog, "the call is not established");
+        return Objects.requireNonNull(dialog, "the call is not established");
     }
 }

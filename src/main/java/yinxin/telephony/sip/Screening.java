@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import yinxin.telephony.sip.SipHeaders.Field;
 import yinxin.telephony.sip.SipHeaders.NameAddr;
 import yinxin.telephony.sip.SipStack.Answer;
@@ -17,6 +18,7 @@ final class Screening {
     /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; we send
     /// none and answer at once (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
     private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "histinfo", "privacy");
+    private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*(?:signal\\s*=)?\\s*([0-9*#a-d])\\s*$");
     static final Field SUPPORTED_FIELD = new Field("Supported", "timer, 100rel, histinfo");
     static final Field ALLOW_FIELD = new Field("Allow", Dialog.ALLOW);
     static final Field ACCEPT_FIELD = new Field("Accept", "application/sdp, multipart/mixed");
@@ -75,7 +77,7 @@ final class Screening {
     }
 
     private static Optional<String> part(String text, String boundary) {
-        for (var part : ("\n" + text).split("\\r?\\n--" + java.util.regex.Pattern.quote(boundary))) {
+        for (var part : ("\n" + text).split("\\r?\\n--" + Pattern.quote(boundary))) {
             var bytes = ("part\r\n" + part.stripLeading()).getBytes(StandardCharsets.UTF_8);
             var headers = SipHeaders.read(bytes, bytes.length);
             var end = part.replace("\r\n", "\n").indexOf("\n\n");
@@ -84,6 +86,19 @@ final class Screening {
             }
         }
         return Optional.empty();
+    }
+
+    /// The key that an INFO relays: `application/dtmf-relay` holds `Signal=5`, `application/dtmf` only the key. No standard
+    /// says so; many gateways do it.
+    static Optional<Character> relayedKey(Incoming info) {
+        var body = new String(info.body(), StandardCharsets.UTF_8);
+        var key = isDtmf(info) ? RELAYED_KEY.matcher(body) : RELAYED_KEY.matcher("");
+        return key.find() ? Optional.of(Character.toUpperCase(key.group(1).charAt(0))) : Optional.empty();
+    }
+
+    /// Whether an INFO is about keys at all: one of another key (flash, `16`) is none of ours, but no fault either.
+    static boolean isDtmf(Incoming info) {
+        return info.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith("application/dtmf");
     }
 
     private static boolean isType(String field, String type) {

@@ -271,7 +271,7 @@ final class SipStack implements AutoCloseable {
 
         /// The body, cut to Content-Length if that is given (RFC 3261 §18.3).
         byte[] body() {
-            var body = raw.body().length > 0 || request.getRawContent() == null ? raw.body() : request.getRawContent();
+            var body = raw.bodyOf(request);
             var stated = raw.headers().first("content-length").filter(l -> l.matches("[0-9]{1,6}")).map(Integer::valueOf);
             return stated.filter(l -> l < body.length).map(l -> Arrays.copyOf(body, l)).orElse(body);
         }
@@ -319,7 +319,21 @@ final class SipStack implements AutoCloseable {
             } catch (TransactionAlreadyExistsException e) {
                 LOG.trace("a retransmission that its transaction has answered");
             } catch (SipException e) {
-                LOG.debug("a request without a transaction", e);
+                LOG.debug("a {} that lacks what its method demands", request.getMethod(), e);
+                refuse(request);
+            }
+        }
+
+        /// Answers 400 to a request that no transaction can be made for, as a stateless server does (RFC 3261 §8.2.7).
+        private void refuse(SIPRequest request) {
+            try {
+                var response = request.createResponse(400, "Bad Request: Header Missing");
+                if (response.getToTag() == null) {
+                    response.setToTag("malformed");
+                }
+                provider.sendResponse(response);
+            } catch (SipException e) {
+                LOG.debug("a 400 could not be sent", e);
             }
         }
 
@@ -327,7 +341,7 @@ final class SipStack implements AutoCloseable {
         public void processResponse(ResponseEvent event) {
             var response = (SIPResponse) event.getResponse();
             var raw = StackPlugins.Raw.of(response);
-            var reply = new Reply(response.getStatusCode(), raw.headers(), raw.body());
+            var reply = new Reply(response.getStatusCode(), raw.headers(), raw.bodyOf(response));
             if (event.getClientTransaction() == null) {
                 traffic.strayResponse(reply);
             } else if (event.getClientTransaction().getApplicationData() instanceof Replies replies) {

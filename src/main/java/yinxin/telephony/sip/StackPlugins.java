@@ -30,6 +30,14 @@ final class StackPlugins {
             return message.getApplicationData() instanceof Raw raw ? raw : of(message.encodeAsBytes("udp"));
         }
 
+        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over TCP the stack has
+        /// read it apart.
+        byte[] bodyOf(SIPMessage message) {
+            var apart = message.getRawContent();
+            return "UDP".equalsIgnoreCase(message.getTopmostVia().getTransport()) ? body
+                    : apart == null ? new byte[0] : apart;
+        }
+
         private static int endOfHeaders(byte[] message) {
             var start = 0;
             while (start < message.length && message[start] <= ' ') {

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.RecordingRules;
 import yinxin.telephony.rtp.RtpEngine;
@@ -67,6 +69,23 @@ public final class TestGateway implements AutoCloseable {
             throw new AssertionError("no call ended within 20 s");
         }
         return taken;
+    }
+
+    /// Waits until no call is up and no RTP port taken.
+    public void awaitIdle() {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20))
+                .until(() -> endpoint.activeCalls() == 0 && media.totals().sessionsOpen() == 0);
+    }
+
+    /// Waits for a latch in a handler, which may not throw.
+    public static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the test never went on");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// How often a counter counted, over all its tags.
