@@ -2,8 +2,9 @@ package yinxin.wechat.callback;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.Outbox;
@@ -12,7 +13,7 @@ import yinxin.voicemail.delivery.Outbox;
 final class MemoryOutbox implements Outbox {
     record Receipt(String receipt, boolean arrived, String status) {}
 
-    final List<Receipt> receipts = new ArrayList<>();
+    final List<Receipt> receipts = new CopyOnWriteArrayList<>();
 
     @Override
     public boolean receipt(String receipt, boolean arrived, String status, Instant at) {
