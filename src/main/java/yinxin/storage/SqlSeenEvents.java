@@ -5,7 +5,6 @@ import yinxin.voicemail.delivery.SeenEvents;
 
 /// Which of WeChat's events have been handled, kept over restarts.
 public final class SqlSeenEvents implements SeenEvents {
-
     private final Database database;
 
     public SqlSeenEvents(Database database) {
