@@ -154,7 +154,7 @@ class SimulatedWeChatTest {
         weChat.follow(li);
 
         for (var text : List.of("]]>", "<![CDATA[", "\uD83D\uDE00", "&amp;<xml>", "\u0001", " ")) {
-            assertThat(weChat.say(li, text).orElseThrow()).as(text).startsWith("您可以这样对我说");
+            assertThat(weChat.say(li, text).orElseThrow()).as(text).containsAnyOf("您可以这样对我说", "You can say");
         }
     }
 
