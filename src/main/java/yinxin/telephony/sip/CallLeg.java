@@ -73,6 +73,9 @@ final class CallLeg implements MediaEvents {
     /// The call is over.
     record Gone(String how) implements Happening {}
 
+    /// Somebody on our side wants the recording to end.
+    record Stop() implements Happening {}
+
     private enum KeySource { RTP, INFO }
 
     /// A 2xx to INVITE that waits for its ACK.

@@ -118,17 +118,27 @@ public final class SipEndpoint implements AutoCloseable {
     public void close() {
         stopTakingCalls();
         arrivals.values().forEach(SipIncomingCall::turnedAway);
-        var end = System.nanoTime() + FAREWELL.toNanos();
+        awaitHandlers(FAREWELL);
+        timer.shutdownNow();
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
+    public void drain(Duration atMost) {
+        stopTakingCalls();
+        awaitHandlers(atMost);
+    }
+
+    private void awaitHandlers(Duration atMost) {
+        var end = System.nanoTime() + atMost.toNanos();
         try {
             for (var thread : handling) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        timer.shutdownNow();
-        if (stack != null) {
-            stack.close();
         }
     }
 
