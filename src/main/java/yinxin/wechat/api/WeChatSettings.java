@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import yinxin.voicemail.message.Condition;
 
@@ -84,7 +85,21 @@ public record WeChatSettings(
             @Nullable String caller, @Nullable String time, @Nullable String duration, @Nullable String condition,
             Map<Condition, String> words) {
         public Template {
-            words = words == null ? Map.of() : Map.copyOf(words);
+            caller = present(caller);
+            time = present(time);
+            duration = present(duration);
+            condition = present(condition);
+            words = present(words);
+        }
+
+        /// A key that stands in the YAML with nothing behind it is an absent one.
+        private static @Nullable String present(@Nullable String key) {
+            return key == null || key.isBlank() ? null : key.strip();
+        }
+
+        private static Map<Condition, String> present(@Nullable Map<Condition, String> words) {
+            return words == null ? Map.of() : words.entrySet().stream().filter(e -> present(e.getValue()) != null)
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().strip()));
         }
 
         /// The word for a condition in this template.

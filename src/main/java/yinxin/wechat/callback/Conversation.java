@@ -48,7 +48,10 @@ public final class Conversation {
     /// Does what the event asks for and says what to answer; empty: nothing. Doing it twice is harmless.
     Optional<String> answer(CallbackEvent event) {
         return switch (event) {
-            case CallbackEvent.Followed followed -> Optional.of(language(followed.from()).phrases().welcome());
+            case CallbackEvent.Followed followed -> {
+                outbox.returned(followed.from(), clock.instant());
+                yield Optional.of(language(followed.from()).phrases().welcome());
+            }
             case CallbackEvent.Unfollowed unfollowed -> left(unfollowed.from());
             case CallbackEvent.Text text -> Optional.of(answer(text));
             case CallbackEvent.Wordless wordless -> Optional.of(language(wordless.from()).phrases().help());

@@ -88,6 +88,29 @@ class WeChatSettingsTest {
     }
 
     @Test
+    void keyWithNothingBehindItIsAnAbsentOne() {
+        var yaml = good();
+        yaml.put("yinxin.wechat.template.duration", "");
+        yaml.put("yinxin.wechat.template.caller", " ");
+        yaml.put("yinxin.wechat.template.words.busy", "");
+
+        assertThat(offences(yaml)).isEmpty();
+        assertThat(bound(yaml).template().duration()).isNull();
+        assertThat(bound(yaml).template().caller()).isNull();
+        assertThat(bound(yaml).template().word(Condition.BUSY)).isEqualTo("遇忙");
+    }
+
+    @Test
+    void emptyAccountIsNamedKeyByKey() {
+        var yaml = good();
+        yaml.keySet().removeIf(key -> key.contains(".words."));
+        yaml.replaceAll((_, _) -> "");
+
+        assertThat(offences(yaml)).containsKeys("wechat.appId", "wechat.appSecretPresent", "wechat.callbackTokenWellFormed",
+                "wechat.callbackAesKeyWellFormed", "wechat.template.id", "wechat.template.anythingSent");
+    }
+
+    @Test
     void absentAccountIsNamedKeyByKey() {
         assertThat(offences(Map.of("yinxin.wechat.api-url", "https://api.weixin.qq.com"))).containsOnlyKeys("wechat.authorizeUrl",
                 "wechat.appId", "wechat.appSecret", "wechat.callbackToken", "wechat.callbackAesKey", "wechat.template");

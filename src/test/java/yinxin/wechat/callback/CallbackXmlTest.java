@@ -29,6 +29,11 @@ class CallbackXmlTest {
                 entry("CreateTime", "1714112445"), entry("Bare", "a & b 你"), entry("Empty", ""));
     }
 
+    @Test
+    void controlCharacterInATextLosesNothingElse() throws CallbackRefused {
+        assertThat(CallbackXml.fields("<xml><Content><![CDATA[a\u0001b\u0000\tc]]></Content></xml>")).containsExactly(entry("Content", "a b \tc"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "{\"ToUserName\":\"gh\"}", "<xml>", "<xml><a></b></xml>", "<xml><a>&nbsp;</a></xml>", "\u0000"})
     void whatIsNoXmlIsRefused(String body) {

@@ -50,6 +50,13 @@ class ConversationTest {
     }
 
     @Test
+    void whoComesBackGetsWhatWasKept() {
+        conversation.answer(new CallbackEvent.Followed(LI, now, ""));
+
+        assertThat(outbox.returned).containsExactly(LI);
+    }
+
+    @Test
     void numberIsAnsweredWithAllThatProvingItTakes() {
         assertThat(says("138 0013 8000")).isEqualTo("""
                 请在 10 分钟内，用 138 0013 8000 这部手机拨打

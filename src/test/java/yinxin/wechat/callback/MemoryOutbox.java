@@ -2,22 +2,30 @@ package yinxin.wechat.callback;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.message.OpenId;
 
-/// Notes receipts; the chat uses nothing else of an outbox.
+/// Notes receipts and returns; the chat uses nothing else of an outbox.
 final class MemoryOutbox implements Outbox {
     record Receipt(String receipt, boolean arrived, String status) {}
 
-    final List<Receipt> receipts = new ArrayList<>();
+    final List<OpenId> returned = new CopyOnWriteArrayList<>();
+    final List<Receipt> receipts = new CopyOnWriteArrayList<>();
 
     @Override
     public boolean receipt(String receipt, boolean arrived, String status, Instant at) {
         receipts.add(new Receipt(receipt, arrived, status));
         return true;
+    }
+
+    @Override
+    public int returned(OpenId follower, Instant at) {
+        returned.add(follower);
+        return 0;
     }
 
     @Override
