@@ -101,7 +101,7 @@ final class Users {
     /// Marks the person as not following; false when they did not. Every window closes.
     boolean unfollow(String openId) {
         synchronized (this) {
-            Optional.ofNullable(people.get(openId)).ifPresent(person -> person.allowances.clear());
+            person(openId).allowances.clear();
         }
         return change(openId, user -> new User(openId, user.nickname(), false, user.followedAt(), user.scene(), user.sceneText()));
     }
@@ -151,10 +151,13 @@ final class Users {
         soonest.setValue(new Allowance(soonest.getValue().left() - 1, soonest.getValue().until()));
     }
 
-    /// Calls `watcher` on every change until the returned handle is closed.
-    AutoCloseable watch(Consumer<Change> watcher) {
+    /// Calls `watcher` on every change until it is forgotten.
+    void watch(Consumer<Change> watcher) {
         watchers.add(watcher);
-        return () -> watchers.remove(watcher);
+    }
+
+    void forget(Consumer<Change> watcher) {
+        watchers.remove(watcher);
     }
 
     private void changed(Change change) {
@@ -162,7 +165,10 @@ final class Users {
     }
 
     private Person person(String openId) {
-        of(openId);
-        return people.computeIfAbsent(openId, _ -> new Person(of(openId)));
+        var person = people.get(openId);
+        if (person == null) {
+            throw new IllegalArgumentException("no user has this openid: " + masked(openId));
+        }
+        return person;
     }
 }

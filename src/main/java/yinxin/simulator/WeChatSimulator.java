@@ -47,6 +47,8 @@ public final class WeChatSimulator implements AutoCloseable {
     private final AccountDesk desk;
     private final WebLogin login;
     private final ApiGate gate;
+    private final ControlApi control;
+    private final PhoneScreen screen;
     private final HttpServer server;
 
     private WeChatSimulator(SimulatorSettings settings, Clock source) throws IOException {
@@ -62,6 +64,8 @@ public final class WeChatSimulator implements AutoCloseable {
         var quotas = new Quotas(settings, clock);
         this.gate = new ApiGate(settings, clock, faults, tokens, identifiers, quotas);
         open(tokens, quotas);
+        this.control = new ControlApi(this, clock, users, callbacks, media, desk);
+        this.screen = new PhoneScreen(users, control);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
     }
 
@@ -220,7 +224,11 @@ public final class WeChatSimulator implements AutoCloseable {
     private void serve(HttpExchange http) throws IOException {
         var exchange = Exchange.read(http);
         try {
-            var answer = gate.knows(exchange.path()) ? gate.answer(exchange) : Optional.of(Answer.html(404, "404"));
+            if (exchange.path().equals(PhoneScreen.EVENTS)) {
+                screen.stream(exchange);
+                return;
+            }
+            var answer = answer(exchange);
             if (answer.isPresent()) {
                 exchange.send(answer.get());
             } else {
@@ -230,6 +238,16 @@ public final class WeChatSimulator implements AutoCloseable {
             Thread.currentThread().interrupt();
             exchange.drop();
         }
+    }
+
+    private Optional<Answer> answer(Exchange exchange) throws InterruptedException {
+        if (gate.knows(exchange.path())) {
+            return gate.answer(exchange);
+        }
+        if (control.knows(exchange.path())) {
+            return Optional.of(control.answer(exchange));
+        }
+        return Optional.of(screen.knows(exchange.path()) ? screen.file(exchange) : Answer.html(404, "404"));
     }
 
     private CallbackXml event(String openId, String name) {
@@ -246,6 +264,7 @@ public final class WeChatSimulator implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        screen.close();
         callbacks.close();
         server.stop(0);
         threads.shutdownNow();
