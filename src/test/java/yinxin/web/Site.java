@@ -25,6 +25,8 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
@@ -75,6 +77,16 @@ public final class Site implements AutoCloseable {
         HttpEncodingAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
     static class Server {}
 
+    /// A mistake of ours, for the pages that own up to it.
+    @RestController
+    static class Broken {
+        @GetMapping({"/broken", "/operator/api/broken"})
+        String broken() {
+            throw new IllegalStateException("the detail of a mistake");
+        }
+    }
+
+    /// Opens a site on the store in this directory.
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
         this.recordings = Recordings.open(directory, store.ownerships);
@@ -90,6 +102,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
                     new WeChatApi(weChat.settings(), clock)));
+            registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
             }
