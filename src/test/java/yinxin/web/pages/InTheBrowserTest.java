@@ -211,6 +211,19 @@ class InTheBrowserTest {
         context.close();
     }
 
+    @Test
+    void whereTheBarsAreIsWhereTheFingerGoes() {
+        for (var width : new int[] {320, 1280}) {
+            var page = open("/m/" + message.id(), width);
+            var wave = page.locator("[data-wave]").boundingBox();
+            var bars = page.locator(".bars").first().boundingBox();
+
+            assertThat(bars.x - wave.x).as("at " + width).isBetween(0.0, 10.0);
+            assertThat(wave.x + wave.width - bars.x - bars.width).as("at " + width).isBetween(0.0, 10.0);
+            page.context().close();
+        }
+    }
+
     private void leaveOneOfEach() {
         site.store.bindings.bind(new PhoneNumber("+861088886666"), LIN, Binding.Proof.OPERATOR, clock.instant());
         var now = clock.instant();
