@@ -1,55 +1,56 @@
 package yinxin.telephony.sdp;
 
-import java.util.Locale;
 import java.util.Optional;
 
-/// Which way media may flow, seen from the one who says it (RFC 8866 §6.7).
+/// Who sends, as an attribute of a stream (RFC 8866 §6.7), seen from the one who writes it.
 public enum Direction {
-    /// Both ways; what holds when nothing is said.
-    SEND_RECEIVE("sendrecv"),
-    /// The speaker only sends: its way of putting the other on hold.
-    SEND_ONLY("sendonly"),
-    /// The speaker only receives.
-    RECEIVE_ONLY("recvonly"),
-    /// Nothing flows.
-    INACTIVE("inactive");
+    /// Both.
+    SENDRECV,
+    /// The writer only: it has put the other side on hold.
+    SENDONLY,
+    /// The reader only.
+    RECVONLY,
+    /// Nobody.
+    INACTIVE;
 
-    private final String attribute;
-
-    Direction(String attribute) {
-        this.attribute = attribute;
+    /// Whether the writer sends.
+    public boolean sends() {
+        return this == SENDRECV || this == SENDONLY;
     }
 
-    /// The name of the attribute that says it.
-    public String attribute() {
-        return attribute;
+    /// Whether the writer wants to receive.
+    public boolean receives() {
+        return this == SENDRECV || this == RECVONLY;
     }
 
-    /// The same agreement seen from the other side, the widest answer that RFC 3264 §6.1 allows.
-    public Direction mirrored() {
+    /// The same stream, seen from the other side.
+    public Direction reversed() {
+        return of(receives(), sends());
+    }
+
+    static Direction of(boolean sends, boolean receives) {
+        if (sends) {
+            return receives ? SENDRECV : SENDONLY;
+        }
+        return receives ? RECVONLY : INACTIVE;
+    }
+
+    /// The attribute as it is written.
+    String attribute() {
         return switch (this) {
-            case SEND_RECEIVE -> SEND_RECEIVE;
-            case SEND_ONLY -> RECEIVE_ONLY;
-            case RECEIVE_ONLY -> SEND_ONLY;
-            case INACTIVE -> INACTIVE;
+            case SENDRECV -> "sendrecv";
+            case SENDONLY -> "sendonly";
+            case RECVONLY -> "recvonly";
+            case INACTIVE -> "inactive";
         };
     }
 
-    /// What is left when nothing may be sent.
-    Direction withoutSending() {
-        return switch (this) {
-            case SEND_RECEIVE, RECEIVE_ONLY -> RECEIVE_ONLY;
-            case SEND_ONLY, INACTIVE -> INACTIVE;
-        };
-    }
-
-    static Optional<Direction> of(Attribute attribute) {
-        return Optional.ofNullable(switch (attribute.name().toLowerCase(Locale.ROOT)) {
-            case "sendrecv" -> SEND_RECEIVE;
-            case "sendonly" -> SEND_ONLY;
-            case "recvonly" -> RECEIVE_ONLY;
-            case "inactive" -> INACTIVE;
-            default -> null;
-        });
+    static Optional<Direction> fromAttribute(String attribute) {
+        for (var direction : values()) {
+            if (direction.attribute().equals(attribute)) {
+                return Optional.of(direction);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,10 +1,10 @@
 package yinxin.telephony.sdp;
 
-/// The body is no session description (RFC 8866). The peer must mend it: answer 400 to a request, hang up on an answer.
+/// A session description that cannot be understood. The sender must mend it; SIP answers 488.
 public final class MalformedSdp extends Exception {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1;
 
-    MalformedSdp(String message) {
-        super(message);
+    MalformedSdp(String what) {
+        super("malformed session description: " + what);
     }
 }

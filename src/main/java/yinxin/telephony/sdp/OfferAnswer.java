@@ -1,195 +1,172 @@
 package yinxin.telephony.sdp;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/// Our side of the offer/answer model (RFC 3264), one for each call, for all its INVITEs and UPDATEs. Takes G.711 in
-/// plain RTP, A-law before µ-law, with telephone events if the peer has them; every other stream is turned down.
+/// Our side of the offers and answers of one call (RFC 3264): one audio stream in G.711, A-law before µ-law, with telephone events.
 ///
-/// Our `o=` version grows when, and only when, our description changes (RFC 3264 §8), so an offer that says nothing new
-/// gets the same answer, octet for octet. Whether it says something new is judged by its content and not by its `o=`
-/// version, because some PBXs put calls on hold without counting.
-///
-/// Not for use by several threads at once: the call's signalling is handled one message after the other anyway.
+/// It keeps what the `o=` line needs: the session's number stays, and the version grows when our description differs from the last.
+/// Not for several threads at once.
 public final class OfferAnswer {
-    private static final String ALAW = "PCMA";
-    private static final String ULAW = "PCMU";
-    private static final String EVENTS = "telephone-event";
-    /// The usual one; a peer that offers another gets its own back.
-    private static final int USUAL_EVENT_PAYLOAD_TYPE = 101;
-    /// Milliseconds a packet that we like, and send.
-    private static final int PTIME = 20;
+    private static final List<Encoding> OURS = List.of(new Encoding("8", "PCMA"), new Encoding("0", "PCMU"));
+    private static final String EVENTS = "TELEPHONE-EVENT/8000";
+    private static final String OUR_EVENTS = "101";
+    private static final String CLOCK = "/8000";
+    private static final String RTP = "RTP/AVP";
+    /// With feedback (RFC 4585): the same packets; we give none.
+    private static final String RTP_WITH_FEEDBACK = "RTP/AVPF";
 
-    private final Connection local;
-    private final int localPort;
-    /// Below 2^31, because there are peers that read it into an int.
-    private final String sessionId = Integer.toString(ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
-    private int version;
-    private String timing = "0 0";
-    private List<Media> described = List.of();
-    private int audioPlace;
-    private int eventPayloadType = USUAL_EVENT_PAYLOAD_TYPE;
+    private final String address;
+    private final int port;
+    private final String sessionId;
+    private long version = 1;
+    private @Nullable SessionDescription last;
 
-    /// @param localAddress where we receive, a literal IPv4 or IPv6 address that the peer can reach
-    /// @param localPort    where we receive RTP
-    public OfferAnswer(String localAddress, int localPort) {
-        this.local = Connection.to(localAddress);
-        this.localPort = localPort;
-        if (!local.isHost() || local.isNowhere()) {
-            throw new IllegalArgumentException("The advertised media address must be a host's IPv4 or IPv6 address");
-        }
-        if (localPort < 1 || localPort > 65_535) {
-            throw new IllegalArgumentException("media port " + localPort + " is none");
-        }
-    }
-
-    /// Answers the first offer of the call or a later one. A refusal changes nothing of what was agreed.
-    public Answer answer(SessionDescription offer) {
-        try {
-            var place = usable(offer);
-            var medium = offer.media().get(place);
-            var encoding = medium.payloadTypeOf(ALAW).isPresent() ? ALAW : ULAW;
-            var audio = negotiated(offer, medium, encoding);
-            var lines = new ArrayList<>(offer.media().stream().map(Media::rejected).toList());
-            lines.set(place, audioLine(medium.profile(), List.of(new Encoding(audio.payloadType(), encoding)),
-                    audio.eventPayloadType(), audio.direction()));
-            agreed(place, audio);
-            return new Answer.Accepted(describe(lines, offer.timing()), audio);
-        } catch (NoCommonAudio e) {
-            return new Answer.NotAcceptable(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// Makes an offer, for a 200 to an INVITE that brought none, or for a call of our own. In a call that has begun the
-    /// streams keep their places (RFC 3264 §8).
-    public String offer() {
-        var codecs = List.of(new Encoding(8, ALAW), new Encoding(0, ULAW));
-        var events = OptionalInt.of(eventPayloadType);
-        if (described.isEmpty()) {
-            return describe(List.of(audioLine("RTP/AVP", codecs, events, Direction.SEND_RECEIVE)), timing);
-        }
-        var lines = new ArrayList<>(described.stream().map(Media::rejected).toList());
-        lines.set(audioPlace, audioLine(described.get(audioPlace).profile(), codecs, events, Direction.SEND_RECEIVE));
-        return describe(lines, timing);
-    }
-
-    /// Reads the peer's answer to our offer.
+    /// One call's negotiation.
     ///
-    /// @throws NoCommonAudio when the peer turned the audio down: acknowledge, then hang up
-    public NegotiatedAudio read(SessionDescription answer) throws NoCommonAudio {
-        if (audioPlace >= answer.media().size()) {
-            throw new NoCommonAudio("The answer has no media line in the place of our audio");
+    /// @param address   where we receive, an address literal as the other side can reach it
+    /// @param port      where we receive
+    /// @param sessionId of our `o=` line: digits, different for every call
+    public OfferAnswer(String address, int port, long sessionId) {
+        if (port < 1 || literal(address).isEmpty()) {
+            throw new IllegalArgumentException("media need an address and a port, not " + address + " and " + port);
         }
-        var medium = answer.media().get(audioPlace);
-        requireUsable(answer, medium);
-        var audio = negotiated(answer, medium, firstListed(medium));
-        agreed(audioPlace, audio);
-        return audio;
+        this.address = address;
+        this.port = port;
+        this.sessionId = Long.toUnsignedString(sessionId);
     }
 
-    /// What we said last, for a session refresh (RFC 4028) that changes nothing; empty before the first description.
-    public Optional<String> current() {
-        return described.isEmpty() ? Optional.empty() : Optional.of(text());
-    }
-
-    /// The place of the first stream that we can take. The reason given for none is that of the first audio stream.
-    private int usable(SessionDescription offer) throws NoCommonAudio {
-        Optional<NoCommonAudio> reason = Optional.empty();
-        for (var place = 0; place < offer.media().size(); place++) {
-            try {
-                requireUsable(offer, offer.media().get(place));
-                return place;
-            } catch (NoCommonAudio e) {
-                reason = offer.media().get(place).isAudio() ? reason.or(() -> Optional.of(e)) : reason;
-            }
-        }
-        throw reason.orElseGet(() -> new NoCommonAudio("There is no audio stream"));
-    }
-
-    private void requireUsable(SessionDescription of, Media medium) throws NoCommonAudio {
-        if (!medium.isAudio()) {
-            throw new NoCommonAudio("The stream is not audio");
-        }
-        if (medium.port() == 0) {
-            throw new NoCommonAudio("The audio stream is turned off (port 0)");
-        }
-        if (!medium.isPlainRtp()) {
-            throw new NoCommonAudio("The audio stream is not plain RTP (RTP/AVP); encrypted media is not supported");
-        }
-        if (medium.payloadTypeOf(ALAW).isEmpty() && medium.payloadTypeOf(ULAW).isEmpty()) {
-            throw new NoCommonAudio("The audio stream has neither PCMA nor PCMU");
-        }
-        var connection = of.connectionOf(medium).orElseThrow(() -> new NoCommonAudio("The audio stream has no address (c= line)"));
-        if (!connection.isHost()) {
-            throw new NoCommonAudio("The address of the audio stream is not the IP address of one host");
-        }
-        if (!connection.addressType().equals(local.addressType())) {
-            throw new NoCommonAudio("The audio stream is " + connection.addressType() + ", and media here is " + local.addressType());
+    /// One of our codecs under its static payload type (RFC 3551 §6).
+    private record Encoding(String payloadType, String name) {
+        boolean isIn(MediaDescription stream) {
+            return stream.formats().contains(payloadType)
+                    && stream.encoding(payloadType).map(e -> e.replaceFirst("/1$", "").equals(name + CLOCK)).orElse(true);
         }
     }
 
-    private static NegotiatedAudio negotiated(SessionDescription of, Media medium, String encoding) {
-        var connection = of.connectionOf(medium).orElseThrow();
-        var ours = of.directionOf(medium).mirrored();
-        return new NegotiatedAudio(connection.address(), medium.port(), medium.payloadTypeOf(encoding).orElseThrow(), encoding,
-                medium.payloadTypeOf(EVENTS), connection.isNowhere() ? ours.withoutSending() : ours);
-    }
-
-    /// The answerer's first choice is to be used (RFC 3264 §7).
-    private static String firstListed(Media medium) {
-        var alaw = placeOf(medium, ALAW);
-        var ulaw = placeOf(medium, ULAW);
-        return alaw >= 0 && (ulaw < 0 || alaw < ulaw) ? ALAW : ULAW;
-    }
-
-    private static int placeOf(Media medium, String encoding) {
-        var payloadType = medium.payloadTypeOf(encoding);
-        return payloadType.isEmpty() ? -1 : medium.formats().indexOf(Integer.toString(payloadType.getAsInt()));
-    }
-
-    private void agreed(int place, NegotiatedAudio audio) {
-        audioPlace = place;
-        eventPayloadType = audio.eventPayloadType().orElse(eventPayloadType);
-    }
-
-    private Media audioLine(String profile, List<Encoding> codecs, OptionalInt events, Direction direction) {
-        var formats = new ArrayList<String>();
-        var attributes = new ArrayList<Attribute>();
-        for (var codec : codecs) {
-            formats.add(Integer.toString(codec.payloadType()));
-            attributes.add(codec.rtpmap());
+    /// Answers an offer, the first or a later one: takes its first audio stream that we can serve and refuses the others.
+    public Negotiation answer(SessionDescription offer) {
+        var chosen = -1;
+        for (var i = 0; i < offer.media().size() && chosen < 0; i++) {
+            chosen = servable(offer, offer.media().get(i)) ? i : -1;
         }
-        events.ifPresent(payloadType -> {
-            formats.add(Integer.toString(payloadType));
-            attributes.add(new Encoding(payloadType, EVENTS).rtpmap());
-            attributes.add(new Attribute("fmtp", payloadType + " 0-15"));
+        if (chosen < 0) {
+            return new Negotiation.Refused(whyNot(offer));
+        }
+        var stream = offer.media().get(chosen);
+        var audio = agreed(offer, stream);
+        var media = new ArrayList<MediaDescription>();
+        for (var i = 0; i < offer.media().size(); i++) {
+            media.add(i == chosen ? answering(stream, audio) : offer.media().get(i).refused());
+        }
+        return new Negotiation.Agreed(ours(media), audio);
+    }
+
+    /// Our offer, for a call that comes without one or that we place. Asked again in the same call, it repeats what we have said.
+    public SessionDescription offer() {
+        var formats = List.of(OURS.get(0).payloadType, OURS.get(1).payloadType, OUR_EVENTS);
+        var attributes = new ArrayList<String>();
+        OURS.forEach(encoding -> attributes.add("rtpmap:" + encoding.payloadType + " " + encoding.name + CLOCK));
+        attributes.addAll(events(OUR_EVENTS));
+        attributes.add("ptime:20");
+        attributes.add(Direction.SENDRECV.attribute());
+        return ours(List.of(new MediaDescription("audio", port, RTP, formats, Optional.empty(), attributes)));
+    }
+
+    /// Reads the answer to our last [#offer].
+    public Negotiation readAnswer(SessionDescription answer) {
+        var offered = last;
+        if (offered == null) {
+            throw new IllegalStateException("nothing was offered");
+        }
+        if (answer.media().isEmpty() || !servable(answer, answer.media().getFirst())) {
+            return new Negotiation.Refused(whyNot(answer));
+        }
+        return new Negotiation.Agreed(offered, agreed(answer, answer.media().getFirst()));
+    }
+
+    private static boolean servable(SessionDescription theirs, MediaDescription stream) {
+        return stream.type().equals("audio") && stream.port() != 0 && ordinaryRtp(stream)
+                && OURS.stream().anyMatch(encoding -> encoding.isIn(stream))
+                && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).isPresent();
+    }
+
+    private static boolean ordinaryRtp(MediaDescription stream) {
+        return stream.protocol().equals(RTP) || stream.protocol().equals(RTP_WITH_FEEDBACK);
+    }
+
+    private static NegotiatedAudio agreed(SessionDescription theirs, MediaDescription stream) {
+        var encoding = OURS.stream().filter(e -> e.isIn(stream)).findFirst().orElseThrow();
+        var to = theirs.connectionOf(stream).flatMap(OfferAnswer::literal).orElseThrow();
+        var direction = theirs.directionOf(stream);
+        if (isUnspecified(to)) {
+            // RFC 3264 §8.4: the older way to put on hold.
+            direction = Direction.of(direction.sends(), false);
+        }
+        return new NegotiatedAudio(to, stream.port(), Integer.parseInt(encoding.payloadType), encoding.name, events(stream), direction.reversed());
+    }
+
+    private MediaDescription answering(MediaDescription offered, NegotiatedAudio audio) {
+        var formats = new ArrayList<>(List.of(Integer.toString(audio.payloadType())));
+        var attributes = new ArrayList<>(List.of("rtpmap:" + audio.payloadType() + " " + audio.encodingName() + CLOCK));
+        audio.eventPayloadType().ifPresent(type -> {
+            formats.add(Integer.toString(type));
+            attributes.addAll(events(Integer.toString(type)));
         });
-        attributes.add(new Attribute("ptime", Integer.toString(PTIME)));
-        attributes.add(new Attribute(direction.attribute(), ""));
-        return new Media("audio", localPort, profile, formats, Optional.empty(), attributes);
+        attributes.add("ptime:20");
+        attributes.add(audio.direction().attribute());
+        return new MediaDescription("audio", port, offered.protocol(), formats, Optional.empty(), attributes);
     }
 
-    /// The times are the offerer's (RFC 3264 §6).
-    private String describe(List<Media> lines, String times) {
-        if (!lines.equals(described) || !times.equals(timing)) {
-            described = List.copyOf(lines);
-            timing = times;
+    private static List<String> events(String payloadType) {
+        return List.of("rtpmap:" + payloadType + " telephone-event" + CLOCK, "fmtp:" + payloadType + " 0-15");
+    }
+
+    /// The payload type of telephone events at 8 kHz; those at other rates, for wideband codecs, do not fit our timestamps.
+    private static OptionalInt events(MediaDescription stream) {
+        return stream.formats().stream().filter(format -> stream.encoding(format).filter(EVENTS::equals).isPresent())
+                .map(format -> SessionDescription.number(format, 127)).filter(OptionalInt::isPresent).findFirst().orElse(OptionalInt.empty());
+    }
+
+    private SessionDescription ours(List<MediaDescription> media) {
+        var before = last;
+        if (before != null && !before.media().equals(media)) {
             version++;
         }
-        return text();
+        var origin = new SessionDescription.Origin("-", sessionId, Long.toString(version), address);
+        var now = new SessionDescription(origin, Optional.of(address), List.of(), media);
+        last = now;
+        return now;
     }
 
-    private String text() {
-        var origin = new Origin("-", sessionId, Integer.toString(version), local);
-        return new SessionDescription(origin, "-", Optional.of(local), timing, List.of(), described).encode();
+    private static String whyNot(SessionDescription theirs) {
+        var audio = theirs.media().stream().filter(m -> m.type().equals("audio") && m.port() != 0).toList();
+        if (audio.isEmpty()) {
+            return "no audio stream is offered";
+        }
+        if (audio.stream().noneMatch(OfferAnswer::ordinaryRtp)) {
+            return "only " + audio.getFirst().protocol() + " is offered, not RTP/AVP";
+        }
+        if (audio.stream().noneMatch(stream -> OURS.stream().anyMatch(encoding -> encoding.isIn(stream)))) {
+            return "neither PCMA nor PCMU is offered";
+        }
+        return "the audio stream has no address of its own: a host name or nothing stands in c=";
     }
 
-    private record Encoding(int payloadType, String name) {
-        Attribute rtpmap() {
-            return new Attribute("rtpmap", payloadType + " " + name + "/8000");
+    private static boolean isUnspecified(String address) {
+        return InetAddress.ofLiteral(address).isAnyLocalAddress();
+    }
+
+    /// The address if it is one host's literal: no name (which we would have to resolve in the middle of a call), no multicast group.
+    private static Optional<String> literal(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isMulticastAddress() ? Optional.empty() : Optional.of(address);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 }

@@ -82,7 +82,7 @@ final class DepositDialogue {
         }
         item.discardTake();
         recording.begin(call.codec());
-        while (true) {
+        while (!recording.isBroken()) {
             var ending = call.record(recording::samples, rules, "#*0");
             item.recorded(call.figures());
             switch (ending) {
@@ -106,14 +106,13 @@ final class DepositDialogue {
                 case MediaLost() -> {
                     return noted(Next.OVER, "no more audio arrived");
                 }
-                case Stopped() -> {
-                    return noted(Next.OVER, "could not be written");
-                }
+                case Stopped() -> { }
                 case HungUp(var how) -> {
                     return noted(Next.OVER, "hung up: " + how);
                 }
             }
         }
+        return noted(Next.OVER, "could not be written");
     }
 
     private Next menu() {
