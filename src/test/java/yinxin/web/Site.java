@@ -1,6 +1,11 @@
 package yinxin.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +25,8 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
@@ -44,6 +51,8 @@ import yinxin.web.pages.InboxPage;
 import yinxin.web.pages.MessageAudio;
 import yinxin.web.pages.MessagePage;
 import yinxin.web.pages.Pages;
+import yinxin.wechat.api.WeChatApi;
+import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
 
 /// The real pages over the real store, served by a real server on a free port of the loopback.
@@ -54,8 +63,12 @@ public final class Site implements AutoCloseable {
             OperatorBindings.class, OperatorMessages.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, BindPage.class, HomePage.class, ErrorPages.class);
 
+    private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
+
+    public final NamingWeChat weChat = new NamingWeChat();
     public final TestStore store;
     public final Recordings recordings;
+    private final String origin;
     private final ServletWebServerApplicationContext context;
 
     @SpringBootConfiguration(proxyBeanMethods = false)
@@ -64,11 +77,21 @@ public final class Site implements AutoCloseable {
         HttpEncodingAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
     static class Server {}
 
+    /// A mistake of ours, for the pages that own up to it.
+    @RestController
+    static class Broken {
+        @GetMapping({"/broken", "/operator/api/broken"})
+        String broken() {
+            throw new IllegalStateException("the detail of a mistake");
+        }
+    }
+
+    /// Opens a site on the store in this directory.
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
         this.recordings = Recordings.open(directory, store.ownerships);
-        var settings = new WebSettings(URI.create("http://127.0.0.1"), "+861012345678", TOKEN, "http://localhost:9999",
-                new Secret("signing-key-of-this-test".getBytes(StandardCharsets.UTF_8)));
+        this.origin = "http://127.0.0.1:" + freePort();
+        var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
         ApplicationContextInitializer<ConfigurableApplicationContext> beans = application -> {
             var registry = (GenericApplicationContext) application;
             registry.registerBean(WebSettings.class, () -> settings);
@@ -76,14 +99,17 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Recordings.class, () -> recordings);
-            registry.registerBean(WebAuthorization.class, WebAuthorization::new);
+            registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
+            registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
+                    new WeChatApi(weChat.settings(), clock)));
+            registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
             }
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
-                .initializers(beans).properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-                        "logging.level.root=warn").run();
+                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
+                        "--spring.main.banner-mode=off", "--spring.config.name=none");
     }
 
     /// Somebody left this: the sound is recorded and settled as in a call, the item kept.
@@ -104,9 +130,25 @@ public final class Site implements AutoCloseable {
         }
     }
 
-    /// A WeChat user whom WeChat has named to us.
+    /// A WeChat user whom WeChat has named to us: they have been to WeChat and back.
     public Visitor visitor(OpenId who) {
-        return new Visitor(this, "who=" + who.value());
+        weChat.name(who);
+        var sent = stranger().get("/inbox");
+        var code = weChat.answerTo(URI.create(sent.headers().firstValue("Location").orElseThrow()));
+        var arrived = stranger().with("Cookie", cookie(sent, "yx_state")).get(code.getRawPath() + "?" + code.getRawQuery());
+        return new Visitor(this, cookie(arrived, "yx_visit"));
+    }
+
+    private static String cookie(HttpResponse<String> from, String name) {
+        return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A browser that nobody vouches for.
@@ -116,7 +158,7 @@ public final class Site implements AutoCloseable {
 
     /// Where a path of ours is.
     public URI at(String path) {
-        return URI.create("http://127.0.0.1:" + context.getWebServer().getPort() + path);
+        return URI.create(origin + path);
     }
 
     @Override
@@ -124,5 +166,6 @@ public final class Site implements AutoCloseable {
         context.close();
         recordings.close();
         store.close();
+        weChat.close();
     }
 }
