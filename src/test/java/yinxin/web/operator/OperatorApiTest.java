@@ -8,6 +8,7 @@ import static yinxin.storage.TestStore.WANG;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class OperatorApiTest {
     private static final String MESSAGES = "/operator/api/messages";
     @TempDir
     Path directory;
-    private final MovedClock clock = new MovedClock();
+    private final MovedClock clock = new MovedClock(Instant.parse("2026-11-22T07:01:03Z"));
     private Site site;
     private Visitor program;
 

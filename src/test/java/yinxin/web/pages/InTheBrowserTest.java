@@ -218,8 +218,8 @@ class InTheBrowserTest {
             var wave = page.locator("[data-wave]").boundingBox();
             var bars = page.locator(".bars").first().boundingBox();
 
-            assertThat(bars.x - wave.x).as("at " + width).isBetween(0.0, 10.0);
-            assertThat(wave.x + wave.width - bars.x - bars.width).as("at " + width).isBetween(0.0, 10.0);
+            assertThat(bars.x - wave.x).as("at " + width).isBetween(-8.0, 8.0);
+            assertThat(wave.x + wave.width - bars.x - bars.width).as("at " + width).isBetween(-8.0, 8.0);
             page.context().close();
         }
     }
