@@ -1,4 +1,4 @@
-package yinxin.simulator;
+package yinxin;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,12 +7,21 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// A clock that stands still until a test moves it.
-final class MovedClock extends Clock {
-    static final Instant START = Instant.parse("2026-11-22T07:01:00Z");
-    private volatile Instant now = START;
+public final class MovedClock extends Clock {
+    private volatile Instant now;
 
-    void forward(Duration time) {
-        now = now.plus(time);
+    public MovedClock(Instant start) {
+        now = start;
+    }
+
+    /// Starts at 2026-11-22 15:01 in Beijing.
+    public MovedClock() {
+        this(Instant.parse("2026-11-22T07:01:00Z"));
+    }
+
+    /// Lets time pass.
+    public synchronized void advance(Duration duration) {
+        now = now.plus(duration);
     }
 
     @Override
