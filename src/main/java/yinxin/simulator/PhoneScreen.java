@@ -20,6 +20,7 @@ final class PhoneScreen {
             "/phone.css", "phone.css",
             "/phone.js", "phone.js",
             "/words.js", "words.js",
+            "/lines.js", "lines.js",
             "/avatar.svg", "avatar.svg",
             "/favicon.ico", "avatar.svg");
     private static final Map<String, String> TYPES = Map.of(

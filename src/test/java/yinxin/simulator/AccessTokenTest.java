@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import yinxin.MovedClock;
 
 class AccessTokenTest {
     private final MovedClock clock = new MovedClock();
@@ -46,9 +47,9 @@ class AccessTokenTest {
         var first = client.ordinaryToken();
         var second = client.ordinaryToken();
         assertThat(second).isNotEqualTo(first);
-        clock.forward(Duration.ofSeconds(299));
+        clock.advance(Duration.ofSeconds(299));
         assertThat(use(first).has("ip_list")).isTrue();
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertError(use(first), 40001, "invalid credential");
         assertThat(use(second).has("ip_list")).isTrue();
     }
@@ -56,25 +57,25 @@ class AccessTokenTest {
     @Test
     void tokenThatWasNotReplacedExpiresAfterTwoHours() {
         var token = client.ordinaryToken();
-        clock.forward(Duration.ofSeconds(7199));
+        clock.advance(Duration.ofSeconds(7199));
         assertThat(use(token).has("ip_list")).isTrue();
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertError(use(token), 42001, "access_token expired");
     }
 
     @Test
     void stableTokenIsTheSameWithTheRemainingTimeUntilFiveMinutesBeforeItsEnd() {
         var first = stable(false);
-        clock.forward(Duration.ofSeconds(6855));
+        clock.advance(Duration.ofSeconds(6855));
         var again = stable(false);
         assertThat(again.path("access_token")).isEqualTo(first.path("access_token"));
         assertThat(again.path("expires_in").asInt()).isEqualTo(345);
-        clock.forward(Duration.ofSeconds(45));
+        clock.advance(Duration.ofSeconds(45));
         var next = stable(false);
         assertThat(next.path("access_token")).isNotEqualTo(first.path("access_token"));
         assertThat(next.path("expires_in").asInt()).isEqualTo(7200);
         assertThat(use(first.path("access_token").asString()).has("ip_list")).isTrue();
-        clock.forward(Duration.ofSeconds(300));
+        clock.advance(Duration.ofSeconds(300));
         assertError(use(first.path("access_token").asString()), 42001, "access_token expired");
     }
 
@@ -83,7 +84,7 @@ class AccessTokenTest {
         var stable = client.token();
         client.ordinaryToken();
         client.ordinaryToken();
-        clock.forward(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(10));
         assertThat(use(stable).has("ip_list")).isTrue();
         assertThat(client.token()).isEqualTo(stable);
     }
@@ -100,9 +101,9 @@ class AccessTokenTest {
     @Test
     void forcedRefreshWithinThirtySecondsRefreshesNothing() {
         var first = stable(true).path("access_token").asString();
-        clock.forward(Duration.ofSeconds(29));
+        clock.advance(Duration.ofSeconds(29));
         assertThat(stable(true).path("access_token").asString()).isEqualTo(first);
-        clock.forward(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(stable(true).path("access_token").asString()).isNotEqualTo(first);
     }
 
@@ -113,10 +114,10 @@ class AccessTokenTest {
             var next = stable(true).path("access_token").asString();
             assertThat(next).as("refresh %d", i + 1).isNotEqualTo(token);
             token = next;
-            clock.forward(Duration.ofSeconds(30));
+            clock.advance(Duration.ofSeconds(30));
         }
         assertThat(stable(true).path("access_token").asString()).isEqualTo(token);
-        clock.forward(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         assertThat(stable(true).path("access_token").asString()).isNotEqualTo(token);
     }
 
@@ -144,7 +145,7 @@ class AccessTokenTest {
 
     @Test
     void requestIdBeginsWithTheTimeOfTheCall() {
-        assertThat(use("nonsense").path("errmsg").asString()).contains(" rid: " + Client.hex(MovedClock.START.getEpochSecond()) + "-");
+        assertThat(use("nonsense").path("errmsg").asString()).contains(" rid: " + Client.hex(clock.instant().getEpochSecond()) + "-");
     }
 
     @Test
@@ -168,7 +169,7 @@ class AccessTokenTest {
         use(token);
         assertError(use(token), 45009, "reach max api daily quota limit");
         // 07:01 UTC is 15:01 in China; nine hours later it is the next day there and the same in London.
-        clock.forward(Duration.ofHours(9));
+        clock.advance(Duration.ofHours(9));
         assertThat(use(client.token()).has("ip_list")).isTrue();
     }
 
@@ -180,7 +181,7 @@ class AccessTokenTest {
             assertThat(client.call("/cgi-bin/clear_quota?access_token=" + token, request).path("errcode").asInt()).isZero();
         }
         assertError(client.call("/cgi-bin/clear_quota?access_token=" + token, request), 48006, "forbid to clear quota");
-        clock.forward(Duration.ofDays(9));
+        clock.advance(Duration.ofDays(9));
         assertThat(client.call("/cgi-bin/clear_quota?access_token=" + client.token(), request).path("errcode").asInt()).isZero();
         assertError(client.call("/cgi-bin/clear_quota?access_token=" + client.token(), "{\"appid\":\"wx0\"}"), 40013, "invalid appid");
     }

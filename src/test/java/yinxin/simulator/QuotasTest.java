@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import yinxin.MovedClock;
 import yinxin.simulator.protocol.WeChatError;
 
 class QuotasTest {
@@ -33,7 +34,7 @@ class QuotasTest {
         }
         assertThatThrownBy(() -> quotas.count(path)).isInstanceOfSatisfying(WeChatError.class,
                 error -> assertThat(error.errcode()).isEqualTo(45009));
-        clock.forward(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         assertThatCode(() -> quotas.count(path)).doesNotThrowAnyException();
     }
 
@@ -46,7 +47,7 @@ class QuotasTest {
         }
         assertThatThrownBy(() -> quotas.count(path)).isInstanceOfSatisfying(WeChatError.class,
                 error -> assertThat(error.errcode()).isEqualTo(45011));
-        clock.forward(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThatCode(() -> quotas.count(path)).doesNotThrowAnyException();
     }
 
