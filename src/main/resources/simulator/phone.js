@@ -229,9 +229,10 @@ function changed(change) {
 function arrived(openid, line) {
   const lines = state.lines.get(openid) || [];
   if (lines.some(each => each.id === line.id)) return;
-  state.lines.set(openid, [...lines, line]);
+  state.lines.set(openid, [...lines, line].sort((a, b) => a.id - b.id));
   if (openid === state.openid && state.screen === 'chat') {
-    append(line, lines.at(-1));
+    if (lines.length && lines.at(-1).id > line.id) drawChat();
+    else append(line, lines.at(-1));
     toEnd();
   }
   if (line.sender === 'user' || openid !== state.openid) return;

@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -230,11 +229,10 @@ final class ControlApi {
         return json;
     }
 
-    /// The user named in a change, or empty for one who is not there.
-    Optional<ObjectNode> describe(Users.Change change) {
-        var json = Exchange.JSON.createObjectNode().put("openid", change.openId());
-        users.find(change.openId()).ifPresent(user -> json.set("user", json(user)));
+    static ObjectNode json(Users.Change change) {
+        var json = Exchange.JSON.createObjectNode().put("openid", change.user().openId());
+        json.set("user", json(change.user()));
         change.line().ifPresent(line -> json.set("line", json(line)));
-        return json.has("user") ? Optional.of(json) : Optional.empty();
+        return json;
     }
 }

@@ -29,12 +29,10 @@ final class PhoneScreen {
     private static final String POLICY = "default-src 'self'; frame-src http: https:; img-src 'self' data:; style-src 'self'; script-src 'self'";
 
     private final Users users;
-    private final ControlApi control;
     private volatile boolean closed;
 
-    PhoneScreen(Users users, ControlApi control) {
+    PhoneScreen(Users users) {
         this.users = users;
-        this.control = control;
     }
 
     boolean knows(String path) {
@@ -71,7 +69,7 @@ final class PhoneScreen {
             out.flush();
             while (!closed) {
                 var change = changes.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-                var text = change == null ? ":\n\n" : control.describe(change).map(json -> "data: " + json + "\n\n").orElse(":\n\n");
+                var text = change == null ? ":\n\n" : "data: " + ControlApi.json(change) + "\n\n";
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }

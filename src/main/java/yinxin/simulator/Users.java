@@ -33,7 +33,7 @@ final class Users {
     record User(String openId, String nickname, boolean following, Instant followedAt, String scene, String sceneText) { }
 
     /// Something that a phone screen must show: a new line, or a change of the person (then `line` is empty).
-    record Change(String openId, Optional<ChatLine> line) { }
+    record Change(User user, Optional<ChatLine> line) { }
 
     private static final class Person {
         private User user;
@@ -66,12 +66,12 @@ final class Users {
     }
 
     String create(String nickname) {
-        var openId = identifiers.openId(appId);
+        var user = new User(identifiers.openId(appId), nickname, false, Instant.EPOCH, "", "");
         synchronized (this) {
-            people.put(openId, new Person(new User(openId, nickname, false, Instant.EPOCH, "", "")));
+            people.put(user.openId(), new Person(user));
         }
-        changed(new Change(openId, Optional.empty()));
-        return openId;
+        changed(new Change(user, Optional.empty()));
+        return user.openId();
     }
 
     synchronized List<User> all() {
@@ -107,25 +107,28 @@ final class Users {
     }
 
     private boolean change(String openId, java.util.function.UnaryOperator<User> change) {
+        User after;
         synchronized (this) {
             var before = of(openId);
-            var after = change.apply(before);
+            after = change.apply(before);
             if (after.equals(before)) {
                 return false;
             }
             person(openId).user = after;
         }
-        changed(new Change(openId, Optional.empty()));
+        changed(new Change(after, Optional.empty()));
         return true;
     }
 
     ChatLine add(String openId, ChatLine.Sender sender, ChatLine.Content content) {
         ChatLine line;
+        User user;
         synchronized (this) {
             line = new ChatLine(++lastLine, sender, clock.instant(), content);
             person(openId).chat.add(line);
+            user = person(openId).user;
         }
-        changed(new Change(openId, Optional.of(line)));
+        changed(new Change(user, Optional.of(line)));
         return line;
     }
 

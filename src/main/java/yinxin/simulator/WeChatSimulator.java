@@ -65,7 +65,7 @@ public final class WeChatSimulator implements AutoCloseable {
         this.gate = new ApiGate(settings, clock, faults, tokens, identifiers, quotas);
         open(tokens, quotas);
         this.control = new ControlApi(this, clock, users, callbacks, media, desk);
-        this.screen = new PhoneScreen(users, control);
+        this.screen = new PhoneScreen(users);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
     }
 
