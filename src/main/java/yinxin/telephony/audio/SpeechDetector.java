@@ -11,6 +11,8 @@ public final class SpeechDetector {
 
     /// Quieter than this is silence on any line (dB below full scale; a telephone's noise is around -60, a quiet talker's peaks are above -45).
     private static final double QUIETEST_SPEECH = -50;
+    /// At least this loud is no line noise, whatever it is: a machine, music, a crowd. It may matter to somebody.
+    private static final double LOUD = -40;
     /// How far above the noise a frame must stand: twice the spread of noise in 20 ms frames, and more.
     private static final double ABOVE_FLOOR = 8;
     /// Assumed until the line has been heard for a second.
@@ -42,6 +44,8 @@ public final class SpeechDetector {
 
     private long speech;
     private long sinceSpeech;
+    private long loud;
+    private long sinceSound;
 
     /// Hears the first `length` samples.
     public void hear(short[] samples, int length) {
@@ -68,6 +72,7 @@ public final class SpeechDetector {
         energy = 0;
         endRun();
         sinceSpeech += samples;
+        sinceSound += samples;
     }
 
     /// Samples in which somebody spoke.
@@ -80,6 +85,16 @@ public final class SpeechDetector {
         return sinceSpeech;
     }
 
+    /// Samples that were loud, be it speech or not.
+    public long loud() {
+        return loud;
+    }
+
+    /// Samples since there was anything but silence and line noise, or since the beginning.
+    public long sinceSound() {
+        return Math.min(sinceSpeech, sinceSound);
+    }
+
     /// Whether sound has begun of which it cannot be told yet whether it is speech.
     public boolean undecided() {
         return run > 0 && run <= UNDECIDED_FRAMES && !varied;
@@ -89,6 +104,11 @@ public final class SpeechDetector {
         var active = level >= Math.max(QUIETEST_SPEECH, Math.min(floorNow, floorBefore) + ABOVE_FLOOR);
         followNoise(level);
         sinceSpeech += FRAME;
+        sinceSound += FRAME;
+        if (level >= LOUD) {
+            loud += FRAME;
+            sinceSound = 0;
+        }
         if (active) {
             activeFrame(level);
         } else if (run > 0) {

@@ -66,12 +66,10 @@ final class CallLeg implements MediaEvents {
 
     /// The call is over.
     record Gone(String how) implements Happening {}
-
-    /// Somebody on our side wants the recording to end.
+    /// Our side wants the recording to end.
     record Stop() implements Happening {}
 
     private enum KeySource { RTP, INFO }
-
     /// A 2xx to INVITE that waits for its ACK.
     private record Unacknowledged(Incoming invite, Answer ok, boolean offered, long since, List<Future<?>> retransmission) {}
 

@@ -36,7 +36,7 @@ class RecordingRulesTest {
             var packets = new ArrayList<>(call.caller.packets(Call.sound(PACKET, 2)));
             call.caller.timestamp += 20 * 8000;
             packets.addAll(call.caller.packets(Call.sound(PACKET, 3)));
-            assertThat(call.record(packets)).isEqualTo(new RecordingFigures(40_000, 0, 0, 40_000 - PACKET, 0));
+            assertThat(call.record(packets)).isEqualTo(new RecordingFigures(40_000, PACKET, 0, 40_000 - PACKET, 0));
             assertThat(call.events).containsExactly(new MediaEvent.LongestReached());
         }
     }
