@@ -209,12 +209,15 @@ final class ReorderBuffer {
         }
         placeHeld(lost);
         placeConsecutive();
-        heldSince = oldestArrival();
     }
 
+    /// Places what has no gap before it any more. What is left waits for another gap, and not since the first.
     private void placeConsecutive() {
         while (held > 0 && taken[next % SLOTS]) {
             placeHeld(0);
+        }
+        if (held > 0) {
+            heldSince = oldestArrival();
         }
     }
 

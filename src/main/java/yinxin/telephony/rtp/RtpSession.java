@@ -1,8 +1,8 @@
 package yinxin.telephony.rtp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.random.RandomGenerator;
@@ -128,12 +128,13 @@ public final class RtpSession implements AutoCloseable {
 
     /// On the loop, once, before anything else.
     void register() {
+        loop.counters.sessionsOpen.increment();
+        loop.add(this);
         try {
             channel.register(loop.selector(), SelectionKey.OP_READ, this);
-            loop.add(this);
-            loop.counters.sessionsOpen.increment();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | ClosedSelectorException e) {
+            LOG.error("RTP port {} cannot be used: {}", local.getPort(), e.toString());
+            end();
         }
     }
 

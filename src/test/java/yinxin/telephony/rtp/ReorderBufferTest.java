@@ -91,6 +91,18 @@ class ReorderBufferTest {
     }
 
     @Test
+    void theTimeOfALaterGapDoesNotBeginWithTheFirst() {
+        opened();
+        arrives(300, 12);
+        arrives(440, 14);
+        arrives(450, 11);
+        buffer.expire(500 * MS);
+        assertThat(placed).containsExactly("11", "12");
+        arrives(600, 13);
+        assertThat(placed).containsExactly("11", "12", "13", "14");
+    }
+
+    @Test
     void theSamePacketTwiceIsCountedAndDroppedWaitingOrNot() {
         opened();
         arrives(300, 11, 11, 13, 13);
