@@ -31,12 +31,26 @@ class Gateway {
     ///
     /// @throws BadSettings when the configuration cannot be used; nothing has been started then
     static Running start(Optional<Path> file, Map<String, Object> given, Clock clock) {
+        return start(file, given, clock, Further.NOTHING);
+    }
+
+    /// What a gateway has besides when it is not alone: the demo's page.
+    ///
+    /// @param wirings    further configurations
+    /// @param singletons what they need, by name
+    record Further(List<Class<?>> wirings, Map<String, Object> singletons) {
+        static final Further NOTHING = new Further(List.of(), Map.of());
+    }
+
+    /// As above, with something further.
+    static Running start(Optional<Path> file, Map<String, Object> given, Clock clock, Further further) {
         if (file.isPresent() && !Files.isReadable(file.get())) {
             throw new BadSettings(List.of("--config " + file.get() + ": there is no such file, or it cannot be read"));
         }
         var arguments = file.map(f -> new String[] {"--spring.config.additional-location=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var settings = SettingsLoader.load(environment(arguments, given));
         var application = new SpringApplication(Gateway.class);
+        application.addPrimarySources(further.wirings());
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(true);
@@ -44,6 +58,7 @@ class Gateway {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("given", given));
             context.getBeanFactory().registerSingleton("settings", settings);
             context.getBeanFactory().registerSingleton("clock", clock);
+            further.singletons().forEach(context.getBeanFactory()::registerSingleton);
         });
         return new Running(application.run(arguments), settings);
     }

@@ -14,7 +14,21 @@ final class Frame {
         /// RFC 4733: a key is held, and no sound is sent meanwhile.
         KEY,
         /// Nothing of ours; it only takes a sequence number.
-        OTHER
+        OTHER;
+
+        /// RFC 3551 §6: comfort noise at 8 kHz (RFC 3389).
+        private static final int COMFORT_NOISE_TYPE = 13;
+
+        /// What a packet with this payload type carries. Both laws are taken whichever was agreed: some networks change it on the way.
+        static Kind of(int payloadType, MediaTarget negotiated) {
+            if (payloadType == Codec.PCMA.payloadType() || payloadType == Codec.PCMU.payloadType()) {
+                return AUDIO;
+            }
+            if (payloadType == COMFORT_NOISE_TYPE) {
+                return COMFORT_NOISE;
+            }
+            return negotiated.eventPayloadType().orElse(-1) == payloadType ? KEY : OTHER;
+        }
     }
 
     Kind kind = Kind.OTHER;

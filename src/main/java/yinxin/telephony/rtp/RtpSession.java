@@ -18,8 +18,6 @@ import yinxin.telephony.audio.Prompt;
 /// Everything a session records is in the codec that was negotiated first, whatever later negotiations bring.
 public final class RtpSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
-    /// RFC 3551 §6: comfort noise at 8 kHz (RFC 3389).
-    private static final int COMFORT_NOISE = 13;
     /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
     private static final int MOST_AT_ONCE = 32;
 
@@ -72,6 +70,11 @@ public final class RtpSession implements AutoCloseable {
             playout.play(prompt);
             send(System.nanoTime());
         });
+    }
+
+    /// Sends live sound whenever no prompt plays, until the session ends or another takes its place.
+    public void speak(LiveSound sound) {
+        loop.run(() -> playout.speak(sound));
     }
 
     /// Stops what is playing.
@@ -215,7 +218,7 @@ public final class RtpSession implements AutoCloseable {
         var packet = loop.packet;
         var negotiated = target;
         if (negotiated == null || !comesFromPeer(source, negotiated)) {
-            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || kindOf(packet, negotiated) == Frame.Kind.OTHER) {
+            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || Frame.Kind.of(packet.payloadType(), negotiated) == Frame.Kind.OTHER) {
                 loop.counters.strangersDropped.increment();
                 return;
             }
@@ -230,7 +233,7 @@ public final class RtpSession implements AutoCloseable {
         if (active != null) {
             active.packet();
         }
-        place(packet, kindOf(packet, negotiated), now);
+        place(packet, Frame.Kind.of(packet.payloadType(), negotiated), now);
     }
 
     /// Only the negotiated address may speak. A port translator on the way may have changed the port: then the first valid packet from that
@@ -248,17 +251,6 @@ public final class RtpSession implements AutoCloseable {
 
     private boolean mayLatch(InetSocketAddress source, MediaTarget negotiated) {
         return peer == null && source.getAddress().equals(negotiated.remote().getAddress());
-    }
-
-    private static Frame.Kind kindOf(RtpPacket packet, MediaTarget negotiated) {
-        var type = packet.payloadType();
-        if (type == Codec.PCMA.payloadType() || type == Codec.PCMU.payloadType()) {
-            return Frame.Kind.AUDIO;
-        }
-        if (type == COMFORT_NOISE) {
-            return Frame.Kind.COMFORT_NOISE;
-        }
-        return negotiated.eventPayloadType().orElse(-1) == type ? Frame.Kind.KEY : Frame.Kind.OTHER;
     }
 
     private void place(RtpPacket packet, Frame.Kind kind, long now) {

@@ -58,6 +58,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong callNumber = new AtomicLong();
+    private SipTrace trace = SipTrace.NONE;
     private volatile boolean takingCalls;
     private @Nullable SipStack stack;
 
@@ -72,6 +73,11 @@ public final class SipEndpoint implements AutoCloseable {
         meters.gauge("yinxin.calls.active", active);
     }
 
+    /// Shows every message over UDP to `trace`. Only before [#start].
+    public void trace(SipTrace observer) {
+        trace = observer;
+    }
+
     /// Binds the port and begins to take calls.
     ///
     /// @throws IOException when the address or port cannot be bound; the message says which
@@ -81,7 +87,7 @@ public final class SipEndpoint implements AutoCloseable {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
         try {
-            stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+            stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
         } catch (BindException e) {
             throw new IOException("SIP port " + settings.port() + " of " + settings.host() + " cannot be bound: " + e.getMessage(), e);
         }
