@@ -142,7 +142,8 @@ function drawMeter(loud) {
 
 /* ---------- a call ---------- */
 async function place() {
-  const call = { source: chosen('source'), to: $('to').value, placed: false };
+  const proof = digits($('to').value) === state.hello.proof;
+  const call = { source: proof ? 'none' : chosen('source'), to: $('to').value, proof, placed: false };
   state.call = call;
   note('');
   $('arrived').hidden = true;
@@ -187,13 +188,13 @@ function progress(news) {
       ladder.begin(say('dialled')(spaced(call.to)));
       break;
     case 'diverted':
-      ladder.step(say('net' + (digits(call.to) === state.hello.proof ? 'proof' : chosen('condition'))));
+      ladder.step(say('net' + (call.proof ? 'proof' : chosen('condition'))));
       break;
     case 'answered':
       sound.ring(false);
       call.answered = performance.now();
       call.ticking = setInterval(() => tick(call), 250);
-      lineState('greeting');
+      lineState(call.proof ? 'keying' : 'greeting');
       break;
     case 'beep':
       call.beep = call.loudAt = performance.now();
@@ -255,7 +256,7 @@ function reached(step) {
 }
 
 /* ---------- hands ---------- */
-$('ready').addEventListener('submit', event => { event.preventDefault(); if (!state.call) place(); });
+$('ready').addEventListener('submit', event => { event.preventDefault(); if (!state.call && state.hello) place(); });
 $('hang-up').addEventListener('click', () => state.call && hangUp(state.call));
 $('play-instead').addEventListener('click', () => state.call && playRecording(state.call));
 for (const id of ['to', 'from']) {
@@ -289,5 +290,6 @@ $('bind-do').addEventListener('click', () => {
   $('call').focus();
 });
 $('arrived').addEventListener('click', () => { $('arrived').hidden = true; $('phone').scrollIntoView({ behavior: 'smooth', block: 'center' }); });
+$('bind').open = innerWidth >= 760;
 drawWords();
 connect();

@@ -15,6 +15,17 @@ const after = ms => ms < 10000 ? `+${Math.round(ms)} ms` : `+${(ms / 1000).toFix
 export const length = ms => ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 const size = octets => octets < 1024 ? `${octets} B` : `${(octets / 1024).toFixed(1)} KB`;
 
+/* The whole call in the room there is: of the bars that share a place, the highest. */
+function whole(bars, length, most) {
+  const share = Math.max(1, length / most);
+  const places = [];
+  bars.forEach((bar, at) => {
+    const place = Math.floor(at / share);
+    if (!places[place] || places[place].high < bar.high) places[place] = bar;
+  });
+  return places;
+}
+
 export class Ladder {
   constructor(say) {
     this.say = say;
@@ -127,7 +138,8 @@ export class Ladder {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
     const most = Math.floor(width / (BAR + GAP));
-    const lane = (bars, middle, colour) => bars.slice(-most).forEach((bar, at) => {
+    const shown = bars => this.over ? whole(bars, Math.max(this.lanes.out.length, this.lanes.in.length), most) : bars.slice(-most);
+    const lane = (bars, middle, colour) => shown(bars).forEach((bar, at) => {
       const high = Math.max(1, bar.high * height * 0.22);
       pen.fillStyle = bar.recorded ? '#d9413b' : colour;
       pen.fillRect(at * (BAR + GAP), middle - high, BAR, high * 2);

@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.G711;
 import yinxin.telephony.rtp.AudioSink;
-import yinxin.telephony.rtp.LiveSound;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.sip.OutgoingCall;
-import yinxin.telephony.sip.SipTrace;
 
 /// A call that somebody speaks into while it lasts. Runs on a virtual thread of its own; its methods never wait and may be called from
 /// any thread, [#speak] from one at a time.
@@ -29,7 +28,7 @@ public final class LiveCall {
     /// Told how the call goes. None of its methods may wait: some are called on the threads of SIP and RTP.
     public interface Watcher {
         /// A SIP message of this call, sent or received.
-        void signalled(SipTrace.Message message, Instant at);
+        void signalled(SeenMessage message);
 
         /// The other side answered; from now on it hears what is spoken.
         void answered();
@@ -71,8 +70,8 @@ public final class LiveCall {
         Thread.ofVirtual().name("live-call").start(() -> run(call));
     }
 
-    void signalled(SipTrace.Message message) {
-        watcher.signalled(message, clock.instant());
+    void signalled(SeenMessage message) {
+        watcher.signalled(message);
     }
 
     /// Says the next 20 ms: [LiveSound#FRAME] samples of 16 bits at 8 kHz. Before the answer nobody hears it.

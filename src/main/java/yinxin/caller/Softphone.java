@@ -33,7 +33,6 @@ import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.OutgoingCall;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.SipSettings;
-import yinxin.telephony.sip.SipTrace;
 import yinxin.telephony.sip.Trunk;
 
 /// A telephone that leaves messages: calls the gateway as a network would divert a call to it, waits for the beep, speaks
@@ -136,7 +135,8 @@ public final class Softphone implements AutoCloseable {
         }
     }
 
-    private void signalled(SipTrace.Message message) {
+    private void signalled(boolean sent, String text) {
+        var message = new SeenMessage(sent, clock.instant(), text);
         @Nullable LiveCall call = spoken.get(message.callId());
         if (call != null) {
             call.signalled(message);

@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.caller.CallPlan;
 import yinxin.caller.LiveCall;
+import yinxin.caller.SeenMessage;
 import yinxin.caller.Softphone;
 import yinxin.caller.WavSound;
-import yinxin.telephony.sip.SipTrace;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 
-/// One call that a page places. The page's own thread of it rings, dials, and then tells twice a second how much has been said and kept;
+/// One call that a page places. The page's own thread of it rings, dials, and then tells five times a second how much has been said and kept;
 /// when the call is over it follows what became of the message.
 final class BrowserCall implements LiveCall.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(BrowserCall.class);
@@ -30,6 +32,7 @@ final class BrowserCall implements LiveCall.Watcher {
     private final Dialled dialled;
     private final Instant placed;
     private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable LiveCall line;
     private volatile @Nullable Ending ending;
     private volatile boolean hungUp;
@@ -91,9 +94,10 @@ final class BrowserCall implements LiveCall.Watcher {
     }
 
     private void tellHowMuch(LiveCall live) throws InterruptedException {
-        while (ending == null) {
-            Thread.sleep(TELLING);
-            visitor.tell(Visitor.is("media").put("sent", live.framesSent()).put("heard", live.framesHeard()).put("kept", kept()));
+        var most = 0L;
+        while (!ended.await(TELLING.toMillis(), TimeUnit.MILLISECONDS)) {
+            most = Math.max(most, kept());
+            visitor.tell(Visitor.is("media").put("sent", live.framesSent()).put("heard", live.framesHeard()).put("kept", most));
         }
     }
 
@@ -146,8 +150,8 @@ final class BrowserCall implements LiveCall.Watcher {
     }
 
     @Override
-    public void signalled(SipTrace.Message message, Instant at) {
-        visitor.tell(Visitor.is("sip").put("sent", message.sent()).put("at", millis(at)).put("line", message.startLine())
+    public void signalled(SeenMessage message) {
+        visitor.tell(Visitor.is("sip").put("sent", message.sent()).put("at", millis(message.at())).put("line", message.startLine())
                 .put("method", message.method()).put("text", message.text()));
     }
 
@@ -169,6 +173,7 @@ final class BrowserCall implements LiveCall.Watcher {
     @Override
     public void over(LiveCall.Ending how) {
         ending = new Ending(how.answered(), how.at());
+        ended.countDown();
         visitor.tell(Visitor.is("call").put("state", "over").put("at", millis(how.at())).put("answered", how.answered())
                 .put("status", how.status()).put("how", how.how()).put("proof", isProof()));
     }

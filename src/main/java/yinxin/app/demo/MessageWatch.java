@@ -45,7 +45,7 @@ final class MessageWatch {
             try {
                 if (message.isEmpty()) {
                     message = message(since);
-                    message.ifPresent(m -> tell("STORED", hungUpAt, stage.clock().instant(), m));
+                    message.ifPresent(m -> tell("STORED", hungUpAt, storedBefore(m, stage.clock().instant()), m));
                 }
                 heard = message.isPresent() && tellNews(message.get(), hungUpAt);
             } catch (StoreUnavailable e) {
@@ -60,6 +60,12 @@ final class MessageWatch {
         var earliest = since.minusMillis(1);
         return stage.messages().ofNumber(dialled.to(), LATEST).stream().filter(m -> m.call().at().isAfter(earliest))
                 .filter(m -> m.call().caller().equals(Optional.of(dialled.from()))).findFirst();
+    }
+
+    /// When it was in the store at the latest: when it was found there, or pushed from there, whichever came first.
+    private Instant storedBefore(VoiceMessage message, Instant found) {
+        return stage.messages().timeline(message.id()).stream().filter(entry -> entry.step() == Step.PUSHED).map(TimelineEntry::at)
+                .filter(pushed -> pushed.isBefore(found)).findFirst().orElse(found);
     }
 
     /// Tells the steps that are new; true when the last one has been told.

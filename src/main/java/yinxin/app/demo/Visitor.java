@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import yinxin.caller.Softphone;
-import yinxin.telephony.rtp.LiveSound;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 
 /// What one session sends: a prompt or live sound in packets of 20 ms, keys as telephone events, and now and then a packet of silence.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 
 /// The media of one call: one UDP port that plays prompts, records, and hears keys.

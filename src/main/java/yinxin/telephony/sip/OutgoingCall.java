@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
-import yinxin.telephony.rtp.LiveSound;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.rtp.MediaEvent;
 import yinxin.telephony.sip.CallLeg.Gone;
 import yinxin.telephony.sip.CallLeg.Happening;

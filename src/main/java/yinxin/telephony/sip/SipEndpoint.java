@@ -58,9 +58,20 @@ public final class SipEndpoint implements AutoCloseable {
     private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong callNumber = new AtomicLong();
-    private SipTrace trace = SipTrace.NONE;
+    private Trace trace = Trace.NONE;
     private volatile boolean takingCalls;
     private @Nullable SipStack stack;
+
+    /// Sees an endpoint's messages over UDP as they are on the wire, retransmissions included: for people who want to watch a call. Called
+    /// on the stack's threads, so it takes the message and returns. Messages hold phone numbers and belong in no log.
+    @FunctionalInterface
+    public interface Trace {
+        /// Sees nothing, and costs nothing.
+        Trace NONE = (_, _) -> { };
+
+        /// A message has been received, or is about to be sent.
+        void message(boolean sent, String text);
+    }
 
     public SipEndpoint(SipSettings settings, RtpEngine media, CallHandler handler, Clock clock, MeterRegistry meters) {
         this.settings = settings;
@@ -74,7 +85,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
-    public void trace(SipTrace observer) {
+    public void trace(Trace observer) {
         trace = observer;
     }
 

@@ -103,7 +103,7 @@ final class SipStack implements AutoCloseable {
     /// @param known   who may talk to us; others get 403
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
-    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
+    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipEndpoint.Trace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
         this.host = local.getAddress().getHostAddress();
         this.sockets = new SourceFilter(local, known, refused, trace);

@@ -1,10 +1,8 @@
-package yinxin.telephony.rtp;
+package yinxin.telephony.audio;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import yinxin.telephony.audio.Codec;
-import yinxin.telephony.audio.G711;
 
 /// Sound that is sent while it is being made, such as a microphone's. One thread hands it in, 20 ms at a time; a session takes it out at
 /// the pace of RTP.
@@ -13,7 +11,7 @@ import yinxin.telephony.audio.G711;
 /// when the sound ran dry. Silence is sent meanwhile, for a telephone never stops sending.
 public final class LiveSound {
     /// Samples in one frame: 20 ms.
-    public static final int FRAME = Playout.PACKET;
+    public static final int FRAME = Codec.SAMPLE_RATE / 50;
     /// Frames that must wait before the first one leaves: 120 ms, as much as a browser and a busy machine hold back between them.
     static final int CUSHION = 6;
     /// Frames that may wait: 2 s. When the maker's clock runs ahead, the oldest are given up.
@@ -51,8 +49,9 @@ public final class LiveSound {
         return sent.get();
     }
 
-    /// Writes the frame that is due to `into` and says whether there was one. On the session's loop.
-    boolean next(Codec codec, byte[] into) {
+    /// Writes the frame that is due to `into`, one octet a sample, and says whether there was one: silence is due otherwise. For the one
+    /// thread that sends.
+    public boolean next(Codec codec, byte[] into) {
         flowing = flowing || complete || waiting.size() >= CUSHION;
         short @Nullable [] frame = flowing ? waiting.poll() : null;
         if (frame == null) {
