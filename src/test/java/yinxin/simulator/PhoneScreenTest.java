@@ -27,7 +27,7 @@ class PhoneScreenTest {
     private static final String MESSAGE_PAGE = """
             <!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>来电留言</title>
             <body style="margin:0;background:#f7f7f7;font:17px/1.6 system-ui,'Noto Sans CJK SC',sans-serif"><main style="margin:16px;padding:24px;border-radius:10px;background:#fff">
-            <h1 style="font-size:22px;margin:0">139 0013 9000</h1><p style="color:#737373;margin:4px 0 24px">关机 · 15:01 · 0:23</p><p id="who"></p></main>
+            <h1 style="font-size:22px;margin:0">139 0013 9000</h1><p style="color:#737373;margin:4px 0 24px">关机 · 15:01 · 0:23</p><p id="who" style="word-break:break-all;color:#737373;font-size:12px"></p></main>
             <script>document.getElementById('who').textContent = location.search</script></html>""";
     private static Playwright playwright;
     private static Browser chromium;
