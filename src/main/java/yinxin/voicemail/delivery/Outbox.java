@@ -3,6 +3,7 @@ package yinxin.voicemail.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import yinxin.voicemail.message.OpenId;
 
 /// Pushes that wait to be sent. Rows come in with the message or binding that causes them, in one transaction.
 public interface Outbox {
@@ -19,12 +20,15 @@ public interface Outbox {
     /// Given up. Notes REFUSED with `why`; the row stays for the operator to see.
     void refused(Delivery delivery, String why, Instant at);
 
-    /// The follower is not there: kept, due again if the follower returns and is still bound.
+    /// The follower is not there: kept, due again when [#returned] is called.
     void unfollowed(Delivery delivery, Instant at);
 
     /// A receipt has come (TEMPLATESENDJOBFINISH). It only upgrades what is known: RECEIVED on success, a note otherwise.
     /// False when no push has this receipt.
     boolean receipt(String receipt, boolean arrived, String status, Instant at);
+
+    /// The follower has come back: what was kept for them is due now. Returns how many pushes that concerns.
+    int returned(OpenId follower, Instant at);
 
     /// How many pushes wait, are held, and were given up: for metrics.
     Depth depth();

@@ -38,4 +38,7 @@ public interface Messages {
 
     /// Destroys held messages that nobody claimed within `age`, and returns their ids so that their recordings can go too.
     List<MessageId> dropHeldBefore(Instant now, Duration age);
+
+    /// Hands out, once, the ids of messages deleted before this time whose recordings are to be erased.
+    List<MessageId> takeErasable(Instant deletedBefore);
 }

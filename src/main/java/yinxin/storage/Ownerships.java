@@ -1,0 +1,79 @@
+package yinxin.storage;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.recording.MasterKey;
+import yinxin.voicemail.recording.MasterKey.WrongKey;
+import yinxin.voicemail.recording.OwnershipKey;
+import yinxin.voicemail.recording.OwnershipKeys;
+
+/// The eras in which numbers belong to somebody, each with its key.
+public final class Ownerships implements OwnershipKeys {
+    private final Database database;
+    private final MasterKey master;
+    private final Clock clock;
+
+    public Ownerships(Database database, MasterKey master, Clock clock) {
+        this.database = database;
+        this.master = master;
+        this.clock = clock;
+    }
+
+    @Override
+    public OwnershipKey present(PhoneNumber number) {
+        var known = database.read(db -> find(db, number));
+        return known.isPresent() ? open(known.get()) : database.write(db -> present(db, number, clock.instant()));
+    }
+
+    @Override
+    public Optional<OwnershipKey> byId(long ownership) {
+        return database.read(db -> db.sql("select id, sealed_key from ownership where id = :id and sealed_key is not null")
+                .param("id", ownership).query((row, _) -> new Sealed(row.getLong(1), row.getBytes(2))).optional())
+                .map(this::open);
+    }
+
+    /// Inside a transaction: the number's present era, begun now if there is none.
+    OwnershipKey present(JdbcClient db, PhoneNumber number, Instant now) {
+        return open(find(db, number).orElseGet(() -> begin(db, number, now)));
+    }
+
+    /// Inside a transaction: ends an era. Its key is overwritten, its messages are marked deleted and their callers forgotten.
+    static void end(JdbcClient db, long ownership, Instant now) {
+        db.sql("update ownership set sealed_key = null, ended = :now where id = :id")
+                .param("now", now.toEpochMilli()).param("id", ownership).update();
+        db.sql("""
+                update delivery set state = 'REFUSED', why = 'the number has passed on'
+                where state in ('WAITING', 'HELD') and message in (select id from message where ownership = :id)""")
+                .param("id", ownership).update();
+        db.sql("""
+                update message set state = 'DELETED', caller = null, deleted_at = coalesce(deleted_at, :now)
+                where ownership = :id""")
+                .param("now", now.toEpochMilli()).param("id", ownership).update();
+    }
+
+    private static Optional<Sealed> find(JdbcClient db, PhoneNumber number) {
+        return db.sql("select id, sealed_key from ownership where number = :number and ended is null")
+                .param("number", number.value()).query((row, _) -> new Sealed(row.getLong(1), row.getBytes(2))).optional();
+    }
+
+    private Sealed begin(JdbcClient db, PhoneNumber number, Instant now) {
+        var sealed = master.seal(OwnershipKey.generate());
+        var id = db.sql("insert into ownership (number, sealed_key, since) values (:number, :key, :now) returning id")
+                .param("number", number.value()).param("key", sealed).param("now", now.toEpochMilli())
+                .query(Long.class).single();
+        return new Sealed(id, sealed);
+    }
+
+    private OwnershipKey open(Sealed sealed) {
+        try {
+            return OwnershipKey.of(sealed.id(), master.open(sealed.key()));
+        } catch (WrongKey e) {
+            throw new IllegalStateException("the master key does not open the keys in this database: was it changed?", e);
+        }
+    }
+
+    private record Sealed(long id, byte[] key) {}
+}

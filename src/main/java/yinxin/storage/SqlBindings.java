@@ -1,0 +1,226 @@
+package yinxin.storage;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.voicemail.delivery.Push;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.MessageState;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.message.ProofOutcome;
+
+/// Bindings, ownerships and proof codes in SQL.
+public final class SqlBindings implements Bindings {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int CODES = 1_000_000;
+    /// A code that has died is remembered this long, so that who keys it late hears "expired" and not "wrong".
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Database database;
+    private final Ownerships ownerships;
+
+    public SqlBindings(Database database, Ownerships ownerships) {
+        this.database = database;
+        this.ownerships = ownerships;
+    }
+
+    @Override
+    public List<Binding> of(OpenId follower) {
+        return database.read(db -> of(db, follower));
+    }
+
+    private static List<Binding> of(JdbcClient db, OpenId follower) {
+        return db.sql("select * from binding where follower = :follower order by bound_at")
+                .param("follower", follower.value()).query(SqlBindings::binding).list();
+    }
+
+    @Override
+    public List<Binding> of(PhoneNumber number) {
+        return database.read(db -> of(db, number));
+    }
+
+    private static List<Binding> of(JdbcClient db, PhoneNumber number) {
+        return db.sql("select * from binding where number = :number order by bound_at")
+                .param("number", number.value()).query(SqlBindings::binding).list();
+    }
+
+    @Override
+    public Bound bind(PhoneNumber number, OpenId follower, Binding.Proof proof, Instant at) {
+        var bound = database.write(db -> bind(db, new Binding(number, follower, at, proof, true, at)));
+        if (!bound.formerOwners().isEmpty()) {
+            database.forgetLog();
+        }
+        return bound;
+    }
+
+    private Bound bind(JdbcClient db, Binding binding) {
+        var number = binding.number();
+        var former = of(db, number).stream().map(Binding::follower).filter(f -> !f.equals(binding.follower())).toList();
+        var present = ownerships.present(db, number, binding.boundAt()).ownership();
+        if (!former.isEmpty()) {
+            db.sql("delete from binding where number = :number").param("number", number.value()).update();
+            Ownerships.end(db, present, binding.boundAt());
+            present = ownerships.present(db, number, binding.boundAt()).ownership();
+            former.forEach(f -> SqlOutbox.enqueue(db, new Push.NumberLost(number), f, binding.boundAt()));
+        }
+        db.sql("""
+                insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at)
+                values (:number, :follower, :ownership, :at, :proof, :notices, :at)
+                on conflict (number, follower) do update set proof = :proof, notices = :notices, consent_at = :at""")
+                .param("number", number.value()).param("follower", binding.follower().value()).param("ownership", present)
+                .param("at", binding.boundAt().toEpochMilli()).param("proof", binding.proof().name())
+                .param("notices", binding.notices()).update();
+        return new Bound(binding, former, release(db, binding));
+    }
+
+    /// Hands the messages that waited for an owner to the one who has come.
+    private static int release(JdbcClient db, Binding binding) {
+        var waiting = db.sql("select m.* from message m where m.number = :number and m.state = 'HELD' order by m.sequence")
+                .param("number", binding.number().value()).query(SqlMessages::message).list();
+        for (var held : waiting) {
+            db.sql("update message set state = :state where id = :id").param("state", MessageState.UNHEARD.name())
+                    .param("id", held.id().value()).update();
+            SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
+        }
+        return waiting.size();
+    }
+
+    @Override
+    public boolean unbind(PhoneNumber number, OpenId follower, Instant at) {
+        var unbound = database.write(db -> unbind(db, number, follower, at));
+        if (unbound) {
+            database.forgetLog();
+        }
+        return unbound;
+    }
+
+    private static boolean unbind(JdbcClient db, PhoneNumber number, OpenId follower, Instant at) {
+        var ownership = db.sql("delete from binding where number = :number and follower = :follower returning ownership")
+                .param("number", number.value()).param("follower", follower.value()).query(Long.class).optional();
+        if (ownership.isEmpty()) {
+            return false;
+        }
+        db.sql("""
+                update delivery set state = 'REFUSED', why = 'unbound'
+                where follower = :follower and number = :number and state in ('WAITING', 'HELD') and kind = 'NOTICE'""")
+                .param("follower", follower.value()).param("number", number.value()).update();
+        if (of(db, number).isEmpty()) {
+            Ownerships.end(db, ownership.get(), at);
+        }
+        return true;
+    }
+
+    @Override
+    public List<PhoneNumber> forget(OpenId follower, Instant at) {
+        var numbers = database.write(db -> {
+            var had = of(db, follower).stream().map(Binding::number).toList();
+            had.forEach(number -> unbind(db, number, follower, at));
+            for (var table : List.of("proof_code", "proof_request", "delivery")) {
+                db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
+            }
+            return had;
+        });
+        database.forgetLog();
+        return numbers;
+    }
+
+    @Override
+    public int consent(OpenId follower, boolean notices, Instant at) {
+        return database.write(db -> db.sql("update binding set notices = :notices, consent_at = :at where follower = :follower")
+                .param("notices", notices).param("at", at.toEpochMilli()).param("follower", follower.value()).update());
+    }
+
+    @Override
+    public Optional<ProofCode> issueCode(PhoneNumber number, OpenId follower, Instant at) {
+        return database.write(db -> {
+            db.sql("delete from proof_request where at < :at").param("at", at.minus(Duration.ofHours(1)).toEpochMilli()).update();
+            db.sql("delete from proof_code where expires < :at").param("at", at.minus(REMEMBERED).toEpochMilli()).update();
+            var asked = db.sql("select count(*) from proof_request where follower = :follower")
+                    .param("follower", follower.value()).query(Long.class).single();
+            if (asked >= ProofCode.CODES_AN_HOUR) {
+                return Optional.empty();
+            }
+            var code = new ProofCode(number, freshDigits(db, number), at.plus(ProofCode.LIFETIME));
+            db.sql("insert into proof_request (follower, at) values (:follower, :at)")
+                    .param("follower", follower.value()).param("at", at.toEpochMilli()).update();
+            db.sql("""
+                    insert into proof_code (number, follower, digits, expires) values (:number, :follower, :digits, :expires)
+                    on conflict (number, follower) do update set digits = :digits, expires = :expires, wrong = 0""")
+                    .param("number", number.value()).param("follower", follower.value()).param("digits", code.digits())
+                    .param("expires", code.expires().toEpochMilli()).update();
+            return Optional.of(code);
+        });
+    }
+
+    /// Two followers who claim the same number at the same time must not hold the same code.
+    private static String freshDigits(JdbcClient db, PhoneNumber number) {
+        var taken = db.sql("select digits from proof_code where number = :number").param("number", number.value())
+                .query(String.class).list();
+        String digits;
+        do {
+            digits = "%06d".formatted(RANDOM.nextInt(CODES));
+        } while (taken.contains(digits));
+        return digits;
+    }
+
+    @Override
+    public ProofOutcome prove(PhoneNumber caller, String digits, Instant at) {
+        var outcome = database.write(db -> {
+            var pending = new ArrayList<>(db.sql("select * from proof_code where number = :number")
+                    .param("number", caller.value())
+                    .query((row, _) -> new Pending(new OpenId(row.getString("follower")), row.getString("digits"),
+                            Instant.ofEpochMilli(row.getLong("expires")), row.getInt("wrong"))).list());
+            return prove(db, new Attempt(caller, digits, at), pending);
+        });
+        if (outcome instanceof ProofOutcome.Proven proven && !proven.bound().formerOwners().isEmpty()) {
+            database.forgetLog();
+        }
+        return outcome;
+    }
+
+    private ProofOutcome prove(JdbcClient db, Attempt attempt, List<Pending> pending) {
+        if (pending.isEmpty()) {
+            return new ProofOutcome.NothingPending();
+        }
+        var wrongBefore = pending.stream().mapToInt(Pending::wrong).max().orElse(0);
+        if (wrongBefore >= ProofCode.TRIES) {
+            return new ProofOutcome.TooManyTries();
+        }
+        for (var code : pending) {
+            if (MessageDigest.isEqual(code.digits().getBytes(), attempt.digits().getBytes())) {
+                return code.expires().isBefore(attempt.at()) ? new ProofOutcome.Expired() : proven(db, attempt, code.follower());
+            }
+        }
+        db.sql("update proof_code set wrong = :wrong where number = :number").param("wrong", wrongBefore + 1)
+                .param("number", attempt.caller().value()).update();
+        var left = ProofCode.TRIES - wrongBefore - 1;
+        return left > 0 ? new ProofOutcome.WrongCode(left) : new ProofOutcome.TooManyTries();
+    }
+
+    private ProofOutcome proven(JdbcClient db, Attempt attempt, OpenId follower) {
+        db.sql("delete from proof_code where number = :number").param("number", attempt.caller().value()).update();
+        var bound = bind(db, new Binding(attempt.caller(), follower, attempt.at(), Binding.Proof.CALLED_IN, true, attempt.at()));
+        SqlOutbox.enqueue(db, new Push.NumberBound(attempt.caller()), follower, attempt.at());
+        return new ProofOutcome.Proven(bound);
+    }
+
+    private record Attempt(PhoneNumber caller, String digits, Instant at) {}
+
+    private record Pending(OpenId follower, String digits, Instant expires, int wrong) {}
+
+    private static Binding binding(ResultSet row, int number) throws SQLException {
+        return new Binding(new PhoneNumber(row.getString("number")), new OpenId(row.getString("follower")),
+                Instant.ofEpochMilli(row.getLong("bound_at")), Binding.Proof.valueOf(row.getString("proof")),
+                row.getBoolean("notices"), Instant.ofEpochMilli(row.getLong("consent_at")));
+    }
+}

@@ -1,0 +1,199 @@
+package yinxin.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.DivertReason;
+import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MessageState;
+import yinxin.voicemail.message.Messages;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.VoiceMessage;
+
+/// Messages in SQL.
+public final class SqlMessages implements Messages {
+    private static final String COLUMNS = """
+            m.id, m.number, m.caller, m.withheld, m.reason, m.condition, m.at, m.trunk, m.sequence, m.kind, m.length_us, \
+            m.urgent, m.ended_at, m.state""";
+    private static final String HEARABLE = """
+            from message m join binding b on b.number = m.number and b.ownership = m.ownership
+            where b.follower = :follower and m.state <> 'DELETED'""";
+
+    private final Database database;
+    private final Ownerships ownerships;
+    private final Clock clock;
+
+    public SqlMessages(Database database, Ownerships ownerships, Clock clock) {
+        this.database = database;
+        this.ownerships = ownerships;
+        this.clock = clock;
+    }
+
+    @Override
+    public VoiceMessage keep(FinishedCall finished) {
+        return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> insert(db, finished)));
+    }
+
+    private VoiceMessage insert(JdbcClient db, FinishedCall finished) {
+        var call = finished.call();
+        var now = clock.instant();
+        var ownership = ownerships.present(db, call.called(), now).ownership();
+        var sequence = db.sql("""
+                insert into ledger (number, last) values (:number, 1)
+                on conflict (number) do update set last = ledger.last + 1 returning last""")
+                .param("number", call.called().value()).query(Long.class).single();
+        var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
+                .param("number", call.called().value())
+                .query((row, _) -> new Follower(new OpenId(row.getString(1)), row.getBoolean(2))).list();
+        var state = followers.isEmpty() ? MessageState.HELD : MessageState.UNHEARD;
+        var message = new VoiceMessage(call, sequence, finished.kind(), finished.length(), finished.urgent(),
+                finished.endedAt(), state);
+        insertRow(db, message, ownership);
+        finished.timeline().forEach(entry -> note(db, call.id(), entry));
+        if (followers.isEmpty()) {
+            note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
+        }
+        followers.stream().filter(Follower::notices).forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
+        return message;
+    }
+
+    private record Follower(OpenId openId, boolean notices) {}
+
+    private static void insertRow(JdbcClient db, VoiceMessage message, long ownership) {
+        var call = message.call();
+        db.sql("""
+                insert into message (id, number, ownership, sequence, caller, withheld, reason, condition, trunk, kind, state, \
+                    urgent, length_us, at, ended_at)
+                values (:id, :number, :ownership, :sequence, :caller, :withheld, :reason, :condition, :trunk, :kind, :state, \
+                    :urgent, :length, :at, :ended)""")
+                .param("id", call.id().value()).param("number", call.called().value()).param("ownership", ownership)
+                .param("sequence", message.sequence()).param("caller", call.caller().map(PhoneNumber::value).orElse(null))
+                .param("withheld", call.withheld()).param("reason", call.reason().name())
+                .param("condition", call.condition().name()).param("trunk", call.trunk()).param("kind", message.kind().name())
+                .param("state", message.state().name()).param("urgent", message.urgent())
+                .param("length", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(message.length())))
+                .param("at", call.at().toEpochMilli()).param("ended", message.endedAt().toEpochMilli()).update();
+    }
+
+    static void note(JdbcClient db, MessageId id, TimelineEntry entry) {
+        db.sql("insert into timeline (message, at, step, detail) values (:message, :at, :step, :detail)")
+                .param("message", id.value()).param("at", entry.at().toEpochMilli()).param("step", entry.step().name())
+                .param("detail", entry.detail()).update();
+    }
+
+    @Override
+    public Optional<VoiceMessage> byId(MessageId id) {
+        return database.read(db -> byId(db, id));
+    }
+
+    static Optional<VoiceMessage> byId(JdbcClient db, MessageId id) {
+        return db.sql("select " + COLUMNS + " from message m where m.id = :id").param("id", id.value())
+                .query(SqlMessages::message).optional();
+    }
+
+    @Override
+    public List<VoiceMessage> ofNumber(PhoneNumber number, int limit) {
+        return database.read(db -> db.sql("select " + COLUMNS + " from message m where m.number = :number "
+                + "order by m.sequence desc limit :limit").param("number", number.value()).param("limit", limit)
+                .query(SqlMessages::message).list());
+    }
+
+    @Override
+    public List<VoiceMessage> inboxOf(OpenId follower, int limit) {
+        return database.read(db -> db.sql("select " + COLUMNS + " " + HEARABLE
+                + " order by case when m.state = 'HEARD' then 1 else 0 end, m.at desc, m.sequence desc limit :limit")
+                .param("follower", follower.value()).param("limit", limit).query(SqlMessages::message).list());
+    }
+
+    @Override
+    public boolean mayListen(MessageId id, OpenId follower) {
+        return database.read(db -> db.sql("select count(*) " + HEARABLE + " and m.id = :id").param("id", id.value())
+                .param("follower", follower.value()).query(Long.class).single() > 0);
+    }
+
+    @Override
+    public boolean heard(MessageId id, Instant at) {
+        return advance(id, "update message set state = 'HEARD' where id = :id and state = 'UNHEARD'",
+                new TimelineEntry(at, Step.HEARD, ""));
+    }
+
+    @Override
+    public boolean delete(MessageId id, Instant at) {
+        return advance(id, "update message set state = 'DELETED', deleted_at = " + at.toEpochMilli()
+                + " where id = :id and state <> 'DELETED'", new TimelineEntry(at, Step.DELETED, ""));
+    }
+
+    private boolean advance(MessageId id, String update, TimelineEntry entry) {
+        return database.write(db -> {
+            var changed = db.sql(update).param("id", id.value()).update() > 0;
+            if (changed) {
+                note(db, id, entry);
+            }
+            return changed;
+        });
+    }
+
+    @Override
+    public List<TimelineEntry> timeline(MessageId id) {
+        return database.read(db -> db.sql("select at, step, detail from timeline where message = :id order by at, id")
+                .param("id", id.value())
+                .query((row, _) -> new TimelineEntry(Instant.ofEpochMilli(row.getLong(1)), Step.valueOf(row.getString(2)),
+                        row.getString(3))).list());
+    }
+
+    @Override
+    public void note(MessageId id, TimelineEntry entry) {
+        database.write(db -> {
+            note(db, id, entry);
+            return true;
+        });
+    }
+
+    @Override
+    public List<MessageId> dropHeldBefore(Instant now, Duration age) {
+        return database.write(db -> {
+            var ids = ids(db, "select id from message where state = 'HELD' and at < " + now.minus(age).toEpochMilli());
+            ids.forEach(id -> db.sql("update message set state = 'DELETED', caller = null, deleted_at = :at, audio_gone = true "
+                    + "where id = :id").param("at", now.toEpochMilli()).param("id", id.value()).update());
+            return ids;
+        });
+    }
+
+    @Override
+    public List<MessageId> takeErasable(Instant deletedBefore) {
+        return database.write(db -> {
+            var ids = new ArrayList<>(ids(db, "select id from message where state = 'DELETED' and not audio_gone and deleted_at < "
+                    + deletedBefore.toEpochMilli()));
+            ids.forEach(id -> db.sql("update message set audio_gone = true where id = :id").param("id", id.value()).update());
+            return ids;
+        });
+    }
+
+    private static List<MessageId> ids(JdbcClient db, String select) {
+        return db.sql(select).query((row, _) -> new MessageId(row.getString(1))).list();
+    }
+
+    static VoiceMessage message(ResultSet row, int number) throws SQLException {
+        var call = new MissedCall(new MessageId(row.getString("id")), new PhoneNumber(row.getString("number")),
+                Optional.ofNullable(row.getString("caller")).map(PhoneNumber::new), row.getBoolean("withheld"),
+                DivertReason.valueOf(row.getString("reason")), Condition.valueOf(row.getString("condition")),
+                Instant.ofEpochMilli(row.getLong("at")), row.getString("trunk"));
+        return new VoiceMessage(call, row.getLong("sequence"), MessageKind.valueOf(row.getString("kind")),
+                Duration.of(row.getLong("length_us"), ChronoUnit.MICROS), row.getBoolean("urgent"),
+                Instant.ofEpochMilli(row.getLong("ended_at")), MessageState.valueOf(row.getString("state")));
+    }
+}

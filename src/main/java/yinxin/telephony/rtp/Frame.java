@@ -1,0 +1,48 @@
+package yinxin.telephony.rtp;
+
+import java.util.Arrays;
+import yinxin.telephony.audio.Codec;
+
+/// What a received packet says, out of the network's buffer. Filled again and again; [ReorderBuffer] copies those it must keep.
+final class Frame {
+    /// What the packet carries, as far as its place in the recording is concerned.
+    enum Kind {
+        /// Sound, [Frame#length] samples of it.
+        AUDIO,
+        /// RFC 3389: silence from here on.
+        COMFORT_NOISE,
+        /// RFC 4733: a key is held, and no sound is sent meanwhile.
+        KEY,
+        /// Nothing of ours; it only takes a sequence number.
+        OTHER
+    }
+
+    Kind kind = Kind.OTHER;
+    Codec codec = Codec.PCMA;
+    int sequence;
+    int timestamp;
+    int ssrc;
+    /// On the loop's clock, nanoseconds.
+    long arrived;
+    byte[] octets;
+    int length;
+
+    Frame(int capacity) {
+        octets = new byte[capacity];
+    }
+
+    void copyFrom(Frame other) {
+        kind = other.kind;
+        codec = other.codec;
+        sequence = other.sequence;
+        timestamp = other.timestamp;
+        ssrc = other.ssrc;
+        arrived = other.arrived;
+        length = other.length;
+        if (octets.length < length) {
+            octets = Arrays.copyOf(other.octets, length);
+        } else {
+            System.arraycopy(other.octets, 0, octets, 0, length);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package yinxin.telephony.rtp;
+
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import yinxin.telephony.audio.Codec;
+
+/// Where and how to send, as negotiated.
+///
+/// @param remote           the other side's address and port of its session description; an unspecified address or port 0 means nowhere
+/// @param codec            what we send
+/// @param eventPayloadType the payload type of RFC 4733 telephone events, 96 to 127 as a rule; empty when the other side knows none
+/// @param direction        what we may do
+public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction) {
+    public MediaTarget {
+        if (remote.isUnresolved()) {
+            throw new IllegalArgumentException("the media address is a name, not an address");
+        }
+        if (eventPayloadType.isPresent() && (eventPayloadType.getAsInt() < 0 || eventPayloadType.getAsInt() > 127)) {
+            throw new IllegalArgumentException("payload type " + eventPayloadType.getAsInt() + " does not fit seven bits");
+        }
+    }
+
+    /// Whether there is somewhere to send to, and permission.
+    boolean sendable() {
+        return direction.sends() && remote.getPort() != 0 && !remote.getAddress().isAnyLocalAddress();
+    }
+}

@@ -1,0 +1,109 @@
+package yinxin.telephony.rtp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Carries the media of every call on a few event loops.
+public final class RtpEngine implements AutoCloseable {
+    private final RtpSettings settings;
+    private final List<RtpLoop> loops = new ArrayList<>();
+    private final RtpTotals.Counters counters = new RtpTotals.Counters();
+    private final SecureRandom random = new SecureRandom();
+    /// Ports of ours that are open. Guarded by itself; touched when a session opens and closes.
+    private final BitSet taken = new BitSet();
+
+    /// Starts the loops.
+    ///
+    /// @throws UncheckedIOException when the system refuses (too few open files allowed)
+    public RtpEngine(RtpSettings settings) {
+        this.settings = settings;
+        try {
+            for (var i = 0; i < settings.loops(); i++) {
+                loops.add(new RtpLoop(i, counters));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start an RTP loop: allow more open files (ulimit -n)", e);
+        }
+        loops.forEach(RtpLoop::start);
+    }
+
+    /// Opens a session on a free even port, chosen at random so that a stranger cannot guess it (RFC 6056).
+    ///
+    /// @throws NoMediaPort when every port of the range is taken
+    public RtpSession open(MediaEvents events) throws NoMediaPort {
+        var ports = settings.ports();
+        var first = random.nextInt(ports);
+        for (var i = 0; i < ports; i++) {
+            var index = (first + i) % ports;
+            var channel = take(index) ? bind(index) : null;
+            if (channel != null) {
+                return session(channel, index, events);
+            }
+        }
+        throw new NoMediaPort(settings);
+    }
+
+    /// What the engine has done so far.
+    public RtpTotals totals() {
+        return counters.totals();
+    }
+
+    /// Ends every session and every loop, and waits for them.
+    @Override
+    public void close() {
+        loops.forEach(RtpLoop::close);
+    }
+
+    private RtpSession session(DatagramChannel channel, int index, MediaEvents events) {
+        var loop = loops.stream().min(Comparator.comparingInt(l -> l.assigned().get())).orElseThrow();
+        loop.assigned().incrementAndGet();
+        var local = new InetSocketAddress(settings.bind(), settings.port(index));
+        var session = new RtpSession(loop, channel, local, events, random, () -> free(index));
+        loop.run(session::register);
+        return session;
+    }
+
+    private boolean take(int index) {
+        synchronized (taken) {
+            if (taken.get(index)) {
+                return false;
+            }
+            taken.set(index);
+            return true;
+        }
+    }
+
+    private void free(int index) {
+        synchronized (taken) {
+            taken.clear(index);
+        }
+    }
+
+    /// A channel on this port, or null when another program has it.
+    private @Nullable DatagramChannel bind(int index) {
+        var family = settings.bind().getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        try {
+            var channel = DatagramChannel.open(family);
+            try {
+                channel.bind(new InetSocketAddress(settings.bind(), settings.port(index)));
+                channel.configureBlocking(false);
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            free(index);
+            return null;
+        }
+    }
+}

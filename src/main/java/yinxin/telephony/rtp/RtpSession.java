@@ -1,0 +1,400 @@
+package yinxin.telephony.rtp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.Prompt;
+
+/// The media of one call: one UDP port that plays prompts, records, and hears keys.
+///
+/// Its methods may be called from any thread: each is handed over to the session's loop and takes effect there, in the order of the calls.
+/// Everything a session records is in the codec that was negotiated first, whatever later negotiations bring.
+public final class RtpSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
+    /// RFC 3551 §6: comfort noise at 8 kHz (RFC 3389).
+    private static final int COMFORT_NOISE = 13;
+    /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
+    private static final int MOST_AT_ONCE = 32;
+
+    private final RtpLoop loop;
+    private final DatagramChannel channel;
+    private final InetSocketAddress local;
+    private final MediaEvents events;
+    private final Runnable portFree;
+
+    private final ReorderBuffer reorder;
+    private final Timeline timeline;
+    private final TelephoneEvents keys = new TelephoneEvents();
+    private final Playout playout;
+
+    private @Nullable MediaTarget target;
+    private @Nullable Codec codec;
+    /// Where packets really come from, once one has come; see [#comesFromPeer].
+    private @Nullable InetSocketAddress peer;
+    private @Nullable Recorder recorder;
+    private RecordingFigures figures = RecordingFigures.NONE;
+    private @Nullable AudioSink listener;
+    private boolean ended;
+
+    RtpSession(RtpLoop loop, DatagramChannel channel, InetSocketAddress local, MediaEvents events, RandomGenerator random, Runnable portFree) {
+        this.loop = loop;
+        this.channel = channel;
+        this.local = local;
+        this.events = events;
+        this.portFree = portFree;
+        this.timeline = new Timeline(new Heard(), loop.workspace);
+        this.reorder = new ReorderBuffer(timeline, loop.counters);
+        this.playout = new Playout(random, System.nanoTime());
+    }
+
+    /// The address and port that this session receives on and sends from.
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    /// Says where to send and what to accept: after the first negotiation and after every later one. While the other side may not send to us
+    /// (hold), recording time and the media timeout stand still.
+    public void negotiated(MediaTarget newTarget) {
+        loop.run(() -> apply(newTarget));
+    }
+
+    /// Plays a prompt from its beginning, instead of what is playing. [MediaEvent.PromptPlayed] follows when its last packet has gone out; a
+    /// prompt that is replaced or stopped is not reported. While we may not send, it waits.
+    public void play(Prompt prompt) {
+        loop.run(() -> {
+            playout.play(prompt);
+            send(System.nanoTime());
+        });
+    }
+
+    /// Stops what is playing.
+    public void stopPlaying() {
+        loop.run(playout::stop);
+    }
+
+    /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
+    /// what was not yet there is not silence.
+    public void record(AudioSink sink, RecordingRules rules) {
+        loop.run(() -> {
+            finishRecording();
+            if (codec == null) {
+                LOG.warn("recording begins before the media are negotiated: it will be A-law");
+            }
+            figures = RecordingFigures.NONE;
+            var next = new Recorder(sink, rules, codec == null ? Codec.PCMA : codec, events);
+            next.start(System.nanoTime());
+            recorder = next;
+        });
+    }
+
+    /// Ends the recording and returns what it recorded. Before it returns, the sink has the last sample: packets that waited for others
+    /// are handed over first. When nothing is being recorded, returns the figures of the last recording.
+    public RecordingFigures stopRecording() {
+        return loop.call(this::finishRecording);
+    }
+
+    /// Sends keys as RFC 4733 events, 160 ms each, after those that are still being sent; a prompt pauses meanwhile.
+    ///
+    /// @throws IllegalArgumentException for what is no key: `0`-`9`, `*`, `#`, `A`-`D`
+    public void sendKeys(String digits) {
+        if (digits.chars().anyMatch(c -> TelephoneEvents.KEYS.indexOf(c) < 0)) {
+            throw new IllegalArgumentException("a telephone has no such keys: only 0-9 * # A-D can be sent");
+        }
+        loop.run(() -> {
+            if (!playout.sendKeys(digits)) {
+                LOG.warn("{} keys are not sent: the other side takes no telephone events", digits.length());
+            }
+            send(System.nanoTime());
+        });
+    }
+
+    /// Hands all that is received to `sink`, in its place but without any rules, instead of to the sink before.
+    public void listen(AudioSink sink) {
+        loop.run(() -> listener = sink);
+    }
+
+    /// Ends recording and frees the port. Harmless when repeated.
+    @Override
+    public void close() {
+        loop.run(this::end);
+    }
+
+    /// On the loop, once, before anything else.
+    void register() {
+        loop.counters.sessionsOpen.increment();
+        loop.add(this);
+        try {
+            channel.register(loop.selector(), SelectionKey.OP_READ, this);
+        } catch (IOException | ClosedSelectorException e) {
+            LOG.error("RTP port {} cannot be used: {}", local.getPort(), e.toString());
+            end();
+        }
+    }
+
+    /// On the loop, last.
+    void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        finishRecording();
+        loop.assigned().decrementAndGet();
+        loop.counters.sessionsOpen.decrement();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("closing RTP port {} failed: {}", local.getPort(), e.getMessage());
+        }
+        loop.remove(this, portFree);
+    }
+
+    /// Takes what has arrived. On the loop.
+    void receive(long now) {
+        try {
+            for (var i = 0; i < MOST_AT_ONCE; i++) {
+                var datagram = loop.incoming.clear();
+                var source = (InetSocketAddress) channel.receive(datagram);
+                if (source == null) {
+                    return;
+                }
+                take(source, now);
+            }
+        } catch (IOException e) {
+            LOG.warn("receiving on RTP port {} failed: {}", local.getPort(), e.getMessage());
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /// Does what is due by the clock. On the loop.
+    void tick(long now) {
+        try {
+            reorder.expire(now);
+            var active = recorder;
+            if (active != null) {
+                active.tick(now, held());
+            }
+            send(now);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void apply(MediaTarget next) {
+        var before = target;
+        var wasHeld = held();
+        target = next;
+        if (codec == null) {
+            codec = next.codec();
+            timeline.codec(codec);
+        }
+        if (before != null && !before.remote().equals(next.remote()) && !next.remote().getAddress().isAnyLocalAddress()) {
+            peer = null;
+        }
+        if (wasHeld != held()) {
+            reorder.reset();
+            timeline.newStream();
+        }
+        playout.negotiated(next, System.nanoTime());
+    }
+
+    private boolean held() {
+        var negotiated = target;
+        return negotiated == null || !negotiated.direction().receives() || negotiated.remote().getAddress().isAnyLocalAddress();
+    }
+
+    private void take(InetSocketAddress source, long now) {
+        var datagram = loop.incoming.flip();
+        var packet = loop.packet;
+        var negotiated = target;
+        if (negotiated == null || !comesFromPeer(source, negotiated)) {
+            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || kindOf(packet, negotiated) == Frame.Kind.OTHER) {
+                loop.counters.strangersDropped.increment();
+                return;
+            }
+            peer = source;
+        }
+        if (!packet.wrap(datagram)) {
+            loop.counters.malformed.increment();
+            return;
+        }
+        loop.counters.packetsReceived.increment();
+        var active = recorder;
+        if (active != null) {
+            active.packet();
+        }
+        place(packet, kindOf(packet, negotiated), now);
+    }
+
+    /// Only the negotiated address may speak. A port translator on the way may have changed the port: then the first valid packet from that
+    /// address shows which it is (and where to send), until one comes from the very port that was negotiated.
+    private boolean comesFromPeer(InetSocketAddress source, MediaTarget negotiated) {
+        if (source.equals(peer)) {
+            return true;
+        }
+        if (source.equals(negotiated.remote())) {
+            peer = source;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean mayLatch(InetSocketAddress source, MediaTarget negotiated) {
+        return peer == null && source.getAddress().equals(negotiated.remote().getAddress());
+    }
+
+    private static Frame.Kind kindOf(RtpPacket packet, MediaTarget negotiated) {
+        var type = packet.payloadType();
+        if (type == Codec.PCMA.payloadType() || type == Codec.PCMU.payloadType()) {
+            return Frame.Kind.AUDIO;
+        }
+        if (type == COMFORT_NOISE) {
+            return Frame.Kind.COMFORT_NOISE;
+        }
+        return negotiated.eventPayloadType().orElse(-1) == type ? Frame.Kind.KEY : Frame.Kind.OTHER;
+    }
+
+    private void place(RtpPacket packet, Frame.Kind kind, long now) {
+        var frame = loop.frame;
+        frame.kind = kind;
+        frame.length = 0;
+        switch (kind) {
+            case AUDIO -> {
+                frame.codec = packet.payloadType() == Codec.PCMA.payloadType() ? Codec.PCMA : Codec.PCMU;
+                frame.length = packet.payloadLength();
+                packet.copyPayload(frame.octets);
+            }
+            case COMFORT_NOISE -> { }
+            case KEY -> hear(packet);
+            case OTHER -> loop.counters.unknownPayload.increment();
+        }
+        frame.sequence = packet.sequence();
+        frame.timestamp = packet.timestamp();
+        frame.ssrc = packet.ssrc();
+        frame.arrived = now;
+        var strayKey = kind != Frame.Kind.AUDIO && !reorder.follows(frame.ssrc);
+        if (!held() && !strayKey) {
+            reorder.accept(frame);
+        }
+    }
+
+    private void hear(RtpPacket packet) {
+        if (packet.payloadLength() < TelephoneEvents.LENGTH) {
+            loop.counters.malformed.increment();
+            return;
+        }
+        var key = keys.heard(packet);
+        if (key != TelephoneEvents.NONE) {
+            loop.counters.keys.increment();
+            events.on(new MediaEvent.KeyPressed(key));
+        }
+    }
+
+    private void send(long now) {
+        var negotiated = target;
+        if (ended || negotiated == null || !negotiated.sendable()) {
+            return;
+        }
+        var out = loop.outgoing.clear();
+        while (playout.next(out, now)) {
+            transmit(peer == null ? negotiated.remote() : peer);
+            var played = playout.finished();
+            if (played != null) {
+                events.on(new MediaEvent.PromptPlayed(played));
+            }
+            out.clear();
+        }
+    }
+
+    private void transmit(InetSocketAddress to) {
+        try {
+            var sent = channel.send(loop.outgoing.flip(), to) > 0;
+            (sent ? loop.counters.packetsSent : loop.counters.sendFailures).increment();
+        } catch (IOException e) {
+            loop.counters.sendFailures.increment();
+            LOG.debug("sending from RTP port {} failed: {}", local.getPort(), e.getMessage());
+        }
+    }
+
+    private RecordingFigures finishRecording() {
+        var active = recorder;
+        if (active != null) {
+            reorder.flush();
+            recorder = null;
+            figures = active.figures();
+        }
+        return figures;
+    }
+
+    /// Our own code, or a sink, has failed. The other calls of this loop go on; this one's recording ends.
+    private void failed(RuntimeException e) {
+        loop.counters.faults.increment();
+        LOG.error("the media of RTP port {} failed; its recording ends here", local.getPort(), e);
+        var active = recorder;
+        if (active != null) {
+            recorder = null;
+            figures = active.figures();
+            active.end(new MediaEvent.MediaLost());
+        }
+        listener = null;
+    }
+
+    /// Hands what comes out of the timeline to those who want it.
+    private final class Heard implements Timeline.Output {
+        @Override
+        public boolean listening() {
+            return recorder != null || listener != null;
+        }
+
+        @Override
+        public void sound(byte[] g711, short[] samples, int length) {
+            if (recorder != null) {
+                recorder.sound(g711, samples, length);
+            }
+            if (listener != null) {
+                listener.samples(g711, 0, length);
+            }
+        }
+
+        @Override
+        public void concealed(byte[] g711, short[] samples, int length) {
+            if (recorder != null) {
+                recorder.concealed(g711, samples, length);
+            }
+            if (listener != null) {
+                listener.samples(g711, 0, length);
+            }
+        }
+
+        @Override
+        public void silence(int samples) {
+            if (recorder != null) {
+                recorder.silence(samples);
+            }
+            if (listener != null) {
+                Recorder.writeSilence(listener, codec == null ? Codec.PCMA : codec, samples);
+            }
+        }
+
+        @Override
+        public void comfortNoise() {
+            if (recorder != null) {
+                recorder.comfortNoise();
+            }
+        }
+
+        @Override
+        public void lost(int packets) {
+            if (recorder != null) {
+                recorder.lost(packets);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package yinxin.telephony.sip;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.telephony.audio.Codec;
+import yinxin.telephony.rtp.MediaDirection;
+import yinxin.telephony.rtp.MediaTarget;
+import yinxin.telephony.rtp.RtpSession;
+import yinxin.telephony.sdp.MalformedSdp;
+import yinxin.telephony.sdp.Negotiation;
+import yinxin.telephony.sdp.OfferAnswer;
+import yinxin.telephony.sdp.SessionDescription;
+
+/// The sound of one call: what offer and answer agree on is what the RTP session does.
+final class CallSound {
+    private static final Pattern VERSION = Pattern.compile("(?m)^(o=\\S+ \\S+ )([0-9]+)");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Logger LOG = LoggerFactory.getLogger(CallSound.class);
+
+    private final RtpSession rtp;
+    private final OfferAnswer negotiation;
+    private volatile Codec codec = Codec.PCMA;
+    private int holds;
+
+    CallSound(RtpSession rtp) {
+        this.rtp = rtp;
+        this.negotiation = new OfferAnswer(rtp.local().getAddress().getHostAddress(), rtp.local().getPort(),
+                RANDOM.nextInt(Integer.MAX_VALUE));
+    }
+
+    RtpSession rtp() {
+        return rtp;
+    }
+
+    /// What we send; A-law until something else is agreed.
+    Codec codec() {
+        return codec;
+    }
+
+    /// Answers an offer. Empty for one that is malformed or has nothing for us; what was agreed before still holds then.
+    synchronized Optional<String> answer(String offer) {
+        try {
+            return agreed(negotiation.answer(SessionDescription.parse(offer)));
+        } catch (MalformedSdp e) {
+            LOG.debug("an offer was refused: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// Our offer; the same again when it was made before.
+    synchronized String offer() {
+        return negotiation.offer().encode();
+    }
+
+    /// Our offer to hold or to take back. The version counts up because the description differs (RFC 3264 §8).
+    synchronized String offer(boolean held) {
+        holds++;
+        var plain = negotiation.offer().encode();
+        var counted = VERSION.matcher(plain).replaceFirst(m -> m.group(1) + (Long.parseLong(m.group(2)) + holds));
+        return held ? counted.replace("a=sendrecv", "a=sendonly") : counted;
+    }
+
+    /// Takes the answer to our offer. False for one that is malformed or agrees on nothing.
+    synchronized boolean accept(String answer) {
+        try {
+            return agreed(negotiation.readAnswer(SessionDescription.parse(answer))).isPresent();
+        } catch (MalformedSdp e) {
+            LOG.debug("an answer was of no use: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private Optional<String> agreed(Negotiation outcome) {
+        return switch (outcome) {
+            case Negotiation.Refused(var why) -> {
+                LOG.debug("no agreement on sound: {}", why);
+                yield Optional.empty();
+            }
+            case Negotiation.Agreed(var ours, var audio) -> {
+                codec = audio.payloadType() == Codec.PCMU.payloadType() ? Codec.PCMU : Codec.PCMA;
+                var direction = switch (audio.direction()) {
+                    case SENDRECV -> MediaDirection.SEND_RECEIVE;
+                    case SENDONLY -> MediaDirection.SEND_ONLY;
+                    case RECVONLY -> MediaDirection.RECEIVE_ONLY;
+                    case INACTIVE -> MediaDirection.INACTIVE;
+                };
+                var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
+                rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction));
+                yield Optional.of(ours.encode());
+            }
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package yinxin.telephony.sip;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import yinxin.telephony.sip.SipHeaders.Field;
+import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.SipStack.Answer;
+import yinxin.telephony.sip.SipStack.Incoming;
+
+/// What is looked at before a request is acted on (RFC 3261 §8.2), in the order of the RFC: extensions required, the body,
+/// the session interval.
+final class Screening {
+    /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; we send
+    /// none and answer at once (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
+    private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "histinfo", "privacy");
+    private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*(?:signal\\s*=)?\\s*([0-9*#a-d])\\s*$");
+    static final Field SUPPORTED_FIELD = new Field("Supported", "timer, 100rel, histinfo");
+    static final Field ALLOW_FIELD = new Field("Allow", Dialog.ALLOW);
+    static final Field ACCEPT_FIELD = new Field("Accept", "application/sdp, multipart/mixed");
+
+    private Screening() {}
+
+    /// What the peers agreed about refreshing the session (RFC 4028).
+    ///
+    /// @param interval   the session interval; empty without a session timer
+    /// @param weRefresh  whether refreshing is our duty
+    /// @param fields     what the response says about it
+    record Session(Optional<Duration> interval, boolean weRefresh, List<Field> fields) {}
+
+    /// Why an INVITE or UPDATE cannot be granted, if it cannot.
+    static Optional<Answer> objection(Incoming request, SipSettings.Timing timing) {
+        var headers = request.headers();
+        var unsupported = headers.tokens("require").stream().filter(o -> !SUPPORTED.contains(o)).toList();
+        if (!unsupported.isEmpty()) {
+            return Optional.of(Answer.of(420, "Bad Extension", new Field("Unsupported", String.join(", ", unsupported))));
+        }
+        var encoding = headers.first("content-encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            return Optional.of(Answer.of(415, "Unsupported Media Type", new Field("Accept-Encoding", "identity")));
+        }
+        if (request.body().length > 0 && headers.first("content-type").isEmpty()) {
+            return Optional.of(Answer.of(400, "Body without Content-Type"));
+        }
+        if (request.body().length > 0 && sdp(request).isEmpty() && !isOptional(headers)) {
+            return Optional.of(Answer.of(415, "Unsupported Media Type", ACCEPT_FIELD));
+        }
+        var least = timing.leastInterval();
+        if (asked(headers).filter(interval -> interval.compareTo(least) < 0).isPresent() && supportsTimer(headers)) {
+            return Optional.of(Answer.of(422, "Session Interval Too Small",
+                    new Field("Min-SE", Long.toString(least.toSeconds()))));
+        }
+        return Optional.empty();
+    }
+
+    /// The session description in the body, alone or as a part of `multipart/mixed` (SIP-I, RFC 3204).
+    static Optional<String> sdp(Incoming request) {
+        return sdp(request.headers(), request.body());
+    }
+
+    static Optional<String> sdp(SipHeaders headers, byte[] body) {
+        var type = headers.first("content-type").orElse("");
+        var text = new String(body, StandardCharsets.UTF_8);
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        if (isType(type, "application/sdp")) {
+            return Optional.of(text);
+        }
+        var boundary = NameAddr.parse("<x>;" + type.substring(Math.min(type.length(), type.indexOf(';') + 1)))
+                .parameters().getOrDefault("boundary", "");
+        return isType(type, "multipart/mixed") && !boundary.isEmpty() ? part(text, boundary) : Optional.empty();
+    }
+
+    private static Optional<String> part(String text, String boundary) {
+        for (var part : ("\n" + text).split("\\r?\\n--" + Pattern.quote(boundary))) {
+            var bytes = ("part\r\n" + part.stripLeading()).getBytes(StandardCharsets.UTF_8);
+            var headers = SipHeaders.read(bytes, bytes.length);
+            var end = part.replace("\r\n", "\n").indexOf("\n\n");
+            if (end >= 0 && isType(headers.first("content-type").orElse(""), "application/sdp")) {
+                return Optional.of(part.replace("\r\n", "\n").substring(end + 2).replace("\n", "\r\n") + "\r\n");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The key that an INFO relays: `application/dtmf-relay` holds `Signal=5`, `application/dtmf` only the key. No standard
+    /// says so; many gateways do it.
+    static Optional<Character> relayedKey(Incoming info) {
+        var body = new String(info.body(), StandardCharsets.UTF_8);
+        var key = isDtmf(info) ? RELAYED_KEY.matcher(body) : RELAYED_KEY.matcher("");
+        return key.find() ? Optional.of(Character.toUpperCase(key.group(1).charAt(0))) : Optional.empty();
+    }
+
+    /// Whether an INFO is about keys at all: one of another key (flash, `16`) is none of ours, but no fault either.
+    static boolean isDtmf(Incoming info) {
+        return info.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith("application/dtmf");
+    }
+
+    private static boolean isType(String field, String type) {
+        return field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
+    }
+
+    /// Whether the sender says that the body may be ignored (RFC 3261 §20.11).
+    private static boolean isOptional(SipHeaders headers) {
+        return headers.first("content-disposition").orElse("").toLowerCase(Locale.ROOT).replace(" ", "")
+                .contains("handling=optional");
+    }
+
+    /// What we grant of the session timer that a request asks for (RFC 4028 §9, table 2): the caller refreshes whenever it
+    /// can; we do when it says so or does not know how.
+    static Session session(SipHeaders request, SipSettings.Timing timing) {
+        var asked = asked(request);
+        if (asked.isEmpty() && !supportsTimer(request)) {
+            return new Session(Optional.empty(), false, List.of());
+        }
+        var refresher = request.first("session-expires").map(v -> NameAddr.parse("<x>;x=" + v).parameters())
+                .map(p -> p.getOrDefault("refresher", "")).orElse("");
+        var least = request.first("min-se").flatMap(Screening::seconds).orElse(timing.leastInterval());
+        var floor = least.compareTo(timing.leastInterval()) < 0 ? timing.leastInterval() : least;
+        var wanted = asked.orElse(timing.sessionInterval());
+        var interval = wanted.compareTo(floor) < 0 ? floor : wanted;
+        var weRefresh = !supportsTimer(request) || refresher.equalsIgnoreCase("uas");
+        var field = new Field("Session-Expires", interval.toSeconds() + ";refresher=" + (weRefresh ? "uas" : "uac"));
+        return new Session(Optional.of(interval), weRefresh,
+                weRefresh ? List.of(field) : List.of(field, new Field("Require", "timer")));
+    }
+
+    /// What the answer to a request of ours grants: the refresher is named from the point of view of that request.
+    static Session granted(SipHeaders response) {
+        var weRefresh = !response.first("session-expires").orElse("").toLowerCase(Locale.ROOT).contains("refresher=uas");
+        return new Session(asked(response), weRefresh, List.of());
+    }
+
+    private static Optional<Duration> asked(SipHeaders message) {
+        return message.first("session-expires").flatMap(Screening::seconds);
+    }
+
+    private static Optional<Duration> seconds(String field) {
+        var number = field.split(";", 2)[0].strip();
+        return number.matches("[0-9]{1,9}") ? Optional.of(Duration.ofSeconds(Long.parseLong(number))) : Optional.empty();
+    }
+
+    private static boolean supportsTimer(SipHeaders request) {
+        return request.tokens("supported").contains("timer") || request.tokens("require").contains("timer");
+    }
+}

@@ -1,0 +1,354 @@
+package yinxin.telephony.sip;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.telephony.rtp.NoMediaPort;
+import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sip.SipHeaders.Field;
+import yinxin.telephony.sip.SipStack.Answer;
+import yinxin.telephony.sip.SipStack.Incoming;
+
+/// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
+/// thread of its own, and places calls.
+///
+/// Threads: the stack's threads parse and answer, and never wait; one timer thread sends again what was not
+/// acknowledged; handlers wait on their own threads.
+public final class SipEndpoint implements AutoCloseable {
+    /// A trunk that found us full tries its next gateway at once, and us again after these seconds: calls here last about
+    /// half a minute, so with a thousand of them dozens end in this time.
+    static final Field RETRY_LATER = new Field("Retry-After", "5");
+
+    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
+    private static final int MOST_DIVERSIONS = 5;
+    /// How long closing waits for handlers to put their things in order.
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
+
+    private final SipSettings settings;
+    private final RtpEngine media;
+    private final CallHandler handler;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final Timer answerLatency;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sip-timer").factory());
+    /// Calls by Call-ID and the caller's tag, kept for a while after their end for late retransmissions.
+    private final Map<String, SipIncomingCall> arrivals = new ConcurrentHashMap<>();
+    /// Our ends by Call-ID and our tag.
+    private final Map<String, CallLeg> legs = new ConcurrentHashMap<>();
+    private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicLong callNumber = new AtomicLong();
+    private volatile boolean takingCalls;
+    private @Nullable SipStack stack;
+
+    public SipEndpoint(SipSettings settings, RtpEngine media, CallHandler handler, Clock clock, MeterRegistry meters) {
+        this.settings = settings;
+        this.media = media;
+        this.handler = handler;
+        this.clock = clock;
+        this.meters = meters;
+        this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent")
+                .publishPercentileHistogram().register(meters);
+        meters.gauge("yinxin.calls.active", active);
+    }
+
+    /// Binds the port and begins to take calls.
+    ///
+    /// @throws IOException when the address or port cannot be bound; the message says which
+    public void start() throws IOException {
+        var local = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
+        if (local.getAddress().isAnyLocalAddress()) {
+            throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
+        }
+        try {
+            stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        } catch (BindException e) {
+            throw new IOException("SIP port " + settings.port() + " of " + settings.host() + " cannot be bound: " + e.getMessage(), e);
+        }
+        takingCalls = true;
+        LOG.info("SIP on {}, UDP and TCP, {} trunks", stack.sentBy(), settings.trunks().size());
+    }
+
+    /// The port that is bound.
+    public int port() {
+        return stack().port();
+    }
+
+    /// Calls that are up now.
+    public int activeCalls() {
+        return active.get();
+    }
+
+    /// From now on INVITE and OPTIONS get 503, and calls that are up go on to their end.
+    public void stopTakingCalls() {
+        takingCalls = false;
+    }
+
+    /// Places a call. Returns at once; the call tells how it goes.
+    ///
+    /// @throws NoMediaPort when no RTP port is free
+    public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
+        var leg = new CallLeg(surroundings());
+        var sound = new CallSound(media.open(leg));
+        leg.carry(sound);
+        var call = new OutgoingCall(plan, surroundings(), leg, sound);
+        legs.put(plan.callId() + ' ' + leg.localTag(), leg);
+        call.whenOver(() -> later(() -> legs.remove(plan.callId() + ' ' + leg.localTag())));
+        call.place();
+        return call;
+    }
+
+    /// Turns new calls away, ends those that are up, waits a little for their handlers, and closes the port.
+    @Override
+    public void close() {
+        stopTakingCalls();
+        arrivals.values().forEach(SipIncomingCall::turnedAway);
+        awaitHandlers(FAREWELL);
+        timer.shutdownNow();
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
+    public void drain(Duration atMost) {
+        stopTakingCalls();
+        awaitHandlers(atMost);
+    }
+
+    private void awaitHandlers(Duration atMost) {
+        var end = System.nanoTime() + atMost.toNanos();
+        try {
+            for (var thread : handling) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CallLeg.Surroundings surroundings() {
+        return new CallLeg.Surroundings(stack(), timer, settings.timing());
+    }
+
+    private SipStack stack() {
+        if (stack == null) {
+            throw new IllegalStateException("the endpoint is not started");
+        }
+        return stack;
+    }
+
+    private boolean isKnown(InetAddress address) {
+        return trunk(address).isPresent();
+    }
+
+    private Optional<Trunk> trunk(InetAddress address) {
+        return settings.trunks().stream().filter(t -> t.covers(address)).findFirst();
+    }
+
+    private void later(Runnable task) {
+        if (!timer.isShutdown()) {
+            timer.schedule(task, settings.timing().patience().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /// What the stack hands up.
+    private final class Switchboard implements SipStack.Traffic {
+        @Override
+        public void request(Incoming request) {
+            var leg = request.toTag().isEmpty() ? null : legs.get(request.callId() + ' ' + request.toTag());
+            switch (request.method()) {
+                case "ACK" -> {
+                    if (leg != null) {
+                        leg.acknowledged(request);
+                    }
+                }
+                case "CANCEL" -> cancel(request);
+                case "OPTIONS" -> options(request);
+                case "INVITE" -> {
+                    if (request.toTag().isEmpty()) {
+                        invite(request);
+                    } else {
+                        within(request, leg);
+                    }
+                }
+                case "BYE", "UPDATE", "INFO", "PRACK" -> within(request, leg);
+                default -> request.respond(Answer.of(405, "Method Not Allowed", Screening.ALLOW_FIELD));
+            }
+        }
+
+        private void within(Incoming request, @Nullable CallLeg leg) {
+            if (leg == null) {
+                request.respond(Answer.of(481, "Call Does Not Exist"));
+            } else {
+                leg.within(request);
+            }
+        }
+
+        @Override
+        public void strayResponse(SipStack.Reply response) {
+            var callId = response.headers().first("call-id").orElse("");
+            var from = response.headers().first("from").map(SipHeaders.NameAddr::parse);
+            var leg = from.map(f -> legs.get(callId + ' ' + f.parameters().getOrDefault("tag", "")));
+            var cseq = response.headers().first("cseq").orElse("").split("\\s+");
+            if (response.status() / 100 == 2 && cseq.length == 2 && cseq[1].equals("INVITE") && cseq[0].matches("[0-9]{1,10}")) {
+                leg.ifPresent(l -> l.acknowledgeAgain(Long.parseLong(cseq[0])));
+            }
+        }
+    }
+
+    private void options(Incoming request) {
+        if (takingCalls && active.get() < settings.mostCalls()) {
+            request.respond(Answer.of(200, "OK", Screening.ALLOW_FIELD, Screening.ACCEPT_FIELD, Screening.SUPPORTED_FIELD,
+                    new Field("Accept-Encoding", "identity"), new Field("Accept-Language", "zh, en")));
+        } else {
+            request.respond(Answer.of(503, "Service Unavailable", RETRY_LATER));
+        }
+    }
+
+    private void cancel(Incoming request) {
+        var call = arrivals.get(request.callId() + ' ' + request.fromTag());
+        if (call == null || !call.isCancelledBy(request)) {
+            request.respond(Answer.of(481, "Call Does Not Exist"));
+            return;
+        }
+        request.respond(new Answer(200, "OK", call.leg().localTag(), List.of(), ""));
+        call.cancelled();
+    }
+
+    private void invite(Incoming request) {
+        var known = arrivals.get(request.callId() + ' ' + request.fromTag());
+        if (known != null && known.isRetransmission(request)) {
+            known.leg().inviteAgain();
+            return;
+        }
+        if (known != null && !known.isFollowedBy(request)) {
+            refuse(request, Answer.of(482, "Loop Detected"));
+            return;
+        }
+        meters.counter("yinxin.calls.in").increment();
+        var trunk = trunk(request.source());
+        if (trunk.isEmpty()) {
+            refuse(request, Answer.of(403, "Forbidden"));
+            return;
+        }
+        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+        var objection = objection(request, diverted);
+        if (objection.isPresent()) {
+            refuse(request, objection.get());
+        } else if (active.incrementAndGet() > settings.mostCalls()) {
+            active.decrementAndGet();
+            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+        } else {
+            admit(request, diverted);
+        }
+    }
+
+    private Optional<Answer> objection(Incoming request, DivertedCall diverted) {
+        if (!takingCalls) {
+            return Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
+        }
+        if (request.hasTravelledTooFar()) {
+            return Optional.of(Answer.of(483, "Too Many Hops"));
+        }
+        if (diverted.diversions() > MOST_DIVERSIONS) {
+            return Optional.of(Answer.of(482, "Too Many Diversions"));
+        }
+        return Screening.objection(request, settings.timing());
+    }
+
+    private void refuse(Incoming request, Answer answer) {
+        meters.counter("yinxin.calls.refused", "status", Integer.toString(answer.status())).increment();
+        request.respond(answer);
+    }
+
+    /// Gives the call its sound and its thread. The place among the active calls is taken already.
+    private void admit(Incoming request, DivertedCall diverted) {
+        var leg = new CallLeg(surroundings());
+        CallSound sound;
+        try {
+            sound = new CallSound(media.open(leg));
+        } catch (NoMediaPort e) {
+            active.decrementAndGet();
+            LOG.warn("a call was turned away: {}", e.getMessage());
+            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            return;
+        }
+        leg.carry(sound);
+        var offer = Screening.sdp(request);
+        var answer = offer.flatMap(sound::answer);
+        if (offer.isPresent() && answer.isEmpty()) {
+            sound.rtp().close();
+            active.decrementAndGet();
+            refuse(request, Answer.of(488, "Not Acceptable Here"));
+            return;
+        }
+        request.respond(Answer.of(100, "Trying"));
+        var contact = "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy()
+                + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
+        var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
+                new Counting(System.nanoTime()));
+        arrivals.put(request.callId() + ' ' + request.fromTag(), call);
+        legs.put(request.callId() + ' ' + leg.localTag(), leg);
+        var thread = Thread.ofVirtual().name("call-" + callNumber.incrementAndGet()).unstarted(() -> run(call, request));
+        handling.add(thread);
+        thread.start();
+    }
+
+    private final class Counting implements SipIncomingCall.Arrival {
+        private final long arrived;
+
+        Counting(long arrived) {
+            this.arrived = arrived;
+        }
+
+        @Override
+        public void answered() {
+            answerLatency.record(System.nanoTime() - arrived, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void refused(int status) {
+            meters.counter("yinxin.calls.refused", "status", Integer.toString(status)).increment();
+        }
+    }
+
+    private void run(SipIncomingCall call, Incoming request) {
+        var status = 500;
+        try {
+            handler.take(call);
+            status = 480;
+            // last line of the thread
+        } catch (Exception e) {
+            LOG.error("the handler of call {} failed; this is a fault of ours", call.diverted().callId(), e);
+        } finally {
+            call.finish(status);
+            active.decrementAndGet();
+            handling.remove(Thread.currentThread());
+            later(() -> {
+                arrivals.remove(request.callId() + ' ' + request.fromTag(), call);
+                legs.remove(request.callId() + ' ' + call.leg().localTag());
+            });
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package yinxin.telephony.sip;
+
+import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.header.ContentType;
+import gov.nist.javax.sip.message.MessageFactoryImpl;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import javax.sip.ClientTransaction;
+import javax.sip.DialogTerminatedEvent;
+import javax.sip.IOExceptionEvent;
+import javax.sip.InvalidArgumentException;
+import javax.sip.PeerUnavailableException;
+import javax.sip.RequestEvent;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.SipListener;
+import javax.sip.SipProvider;
+import javax.sip.TimeoutEvent;
+import javax.sip.TransactionAlreadyExistsException;
+import javax.sip.TransactionTerminatedEvent;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one place that knows JAIN-SIP: sockets, parser and transactions (RFC 3261 §17, §18). Dialogs are ours ([Dialog]),
+/// because the stack's own answer some requests by themselves and give no say in the order.
+///
+/// Messages cross this border as text ([SipHeaders]) so that another stack could take its place.
+final class SipStack implements AutoCloseable {
+    /// Our name in `Server` and `User-Agent`.
+    static final String PRODUCT = "Yinxin";
+
+    /// The longest message that is read. An INVITE with five History-Info entries, five Diversions and an SDP of four
+    /// codecs has under 4000 octets, a SIP-I body adds some hundred. Each datagram being read costs this much memory, and
+    /// the stack keeps it for as long as its transaction lives, so 8000 and not the 64 KB of its default.
+    private static final int LONGEST_MESSAGE = 8000;
+    /// Socket buffers for a burst of some thousand INVITEs; the kernel may grant less.
+    private static final int RECEIVE_BUFFER = 4 << 20;
+    private static final int SEND_BUFFER = 1 << 20;
+    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final AtomicInteger STACKS = new AtomicInteger();
+    private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
+
+    private final SourceFilter sockets;
+    private final Stack stack;
+    private final SipProvider provider;
+    private final Traffic traffic;
+    private final String host;
+
+    /// What a stack hands up, on its own threads: enqueue or answer, and return.
+    interface Traffic {
+        /// A request; never a retransmission that its transaction has dealt with.
+        void request(Incoming request);
+
+        /// A response that belongs to no transaction any more: a 2xx to INVITE sent again because our ACK was lost.
+        void strayResponse(Reply response);
+    }
+
+    /// What comes back for a request that was sent.
+    interface Replies {
+        /// A response, provisional ones included.
+        void reply(Reply reply);
+
+        /// No final response in time, or the peer cannot be reached.
+        void noReply();
+    }
+
+    /// A response received.
+    record Reply(int status, SipHeaders headers, byte[] body) {}
+
+    /// A response to be sent. Via, From, To, Call-ID, CSeq and Record-Route are copied from the request.
+    ///
+    /// @param toTag  our tag, or empty to leave To as it is
+    /// @param fields further header fields
+    /// @param sdp    the body, or empty for none
+    record Answer(int status, String reason, String toTag, List<SipHeaders.Field> fields, String sdp) {
+        Answer {
+            fields = List.copyOf(fields);
+        }
+
+        static Answer of(int status, String reason, SipHeaders.Field... fields) {
+            return new Answer(status, reason, "", List.of(fields), "");
+        }
+    }
+
+    /// Binds UDP and TCP and begins to receive.
+    ///
+    /// @param local   where to listen; port 0 takes a free one
+    /// @param known   who may talk to us; others get 403
+    /// @param refused told of each request refused
+    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, Traffic traffic) throws IOException {
+        this.traffic = traffic;
+        this.host = local.getAddress().getHostAddress();
+        this.sockets = new SourceFilter(local, known, refused);
+        try {
+            this.stack = new Stack(properties(), sockets);
+            var udp = stack.createListeningPoint(host, port(), "udp");
+            var tcp = stack.createListeningPoint(host, port(), "tcp");
+            this.provider = stack.createSipProvider(udp);
+            provider.addListeningPoint(tcp);
+            provider.addSipListener(new Listener());
+            stack.start();
+        } catch (java.util.TooManyListenersException | InvalidArgumentException | SipException e) {
+            sockets.close();
+            throw new IOException("the SIP stack does not start on " + host + ":" + sockets.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Properties properties() {
+        var properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", "sip-" + STACKS.incrementAndGet());
+        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
+        var nist = "gov.nist.javax.sip.";
+        properties.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
+        properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
+        // Logs whole messages if it is given a file; it is given none, for they hold numbers.
+        properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
+        properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
+        properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
+        properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
+        properties.setProperty(nist + "SEND_UDP_BUFFER_SIZE", Integer.toString(SEND_BUFFER));
+        properties.setProperty(nist + "REENTRANT_LISTENER", "true");
+        properties.setProperty(nist + "THREAD_POOL_SIZE", Integer.toString(WORKERS));
+        properties.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
+        properties.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
+        properties.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
+        return properties;
+    }
+
+    /// The port that UDP and TCP are bound to.
+    int port() {
+        return sockets.port();
+    }
+
+    /// The address that we are bound to, as it stands in a URI.
+    String sentBy() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+    }
+
+    /// Sends a request in a transaction of its own. `Via` must be absent: it is added here.
+    ///
+    /// @return the way to cancel it
+    Sent send(String transport, String request, Replies replies) {
+        try {
+            var message = parsed(transport, request);
+            var transaction = provider.getNewClientTransaction(message);
+            transaction.setApplicationData(replies);
+            transaction.sendRequest();
+            return new Sent(transaction);
+        } catch (SipException | ParseException | RuntimeException e) {
+            LOG.debug("a request could not be sent", e);
+            replies.noReply();
+            return new Sent(null);
+        }
+    }
+
+    /// Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 §13.2.2.4).
+    void sendAck(String transport, String ack) {
+        try {
+            provider.sendRequest(parsed(transport, ack));
+        } catch (SipException | ParseException e) {
+            LOG.debug("an ACK could not be sent", e);
+        }
+    }
+
+    private Request parsed(String transport, String request) throws ParseException {
+        var end = request.indexOf("\r\n") + 2;
+        var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy() + ";rport;branch=z9hG4bK"
+                + Dialog.newTag() + "\r\n";
+        return new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
+    }
+
+    @Override
+    public void close() {
+        stack.stop();
+        sockets.close();
+    }
+
+    /// A request on its way.
+    final class Sent {
+        private final @Nullable ClientTransaction transaction;
+
+        private Sent(@Nullable ClientTransaction transaction) {
+            this.transaction = transaction;
+        }
+
+        /// Sends CANCEL. Allowed once a provisional response has come (RFC 3261 §9.1).
+        void cancel() {
+            if (transaction == null) {
+                return;
+            }
+            try {
+                var cancel = provider.getNewClientTransaction(transaction.createCancel());
+                cancel.sendRequest();
+            } catch (SipException e) {
+                LOG.debug("a CANCEL could not be sent", e);
+            }
+        }
+    }
+
+    /// A request received.
+    final class Incoming {
+        private final SIPRequest request;
+        private final StackPlugins.Raw raw;
+        private final @Nullable ServerTransaction transaction;
+
+        private Incoming(SIPRequest request, StackPlugins.Raw raw, @Nullable ServerTransaction transaction) {
+            this.request = request;
+            this.raw = raw;
+            this.transaction = transaction;
+        }
+
+        SipHeaders headers() {
+            return raw.headers();
+        }
+
+        String method() {
+            return request.getMethod();
+        }
+
+        long cseq() {
+            return request.getCSeq().getSeqNumber();
+        }
+
+        String callId() {
+            return request.getCallId().getCallId();
+        }
+
+        /// The peer's tag; empty for a peer of RFC 2543.
+        String fromTag() {
+            return Optional.ofNullable(request.getFromTag()).orElse("");
+        }
+
+        /// Our tag; empty outside a dialog.
+        String toTag() {
+            return Optional.ofNullable(request.getToTag()).orElse("");
+        }
+
+        /// What tells this request from another one of the same Call-ID and CSeq.
+        String branch() {
+            return request.getTopmostVia().getSentBy() + " " + request.getTopmostVia().getBranch();
+        }
+
+        /// Whether Max-Forwards has come down to 0.
+        boolean hasTravelledTooFar() {
+            return request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() == 0;
+        }
+
+        InetAddress source() {
+            return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress()
+                    : request.getPeerPacketSourceAddress();
+        }
+
+        String transport() {
+            return request.getTopmostVia().getTransport().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /// The body, cut to Content-Length if that is given (RFC 3261 §18.3).
+        byte[] body() {
+            var body = raw.bodyOf(request);
+            var stated = raw.headers().first("content-length").filter(l -> l.matches("[0-9]{1,6}")).map(Integer::valueOf);
+            return stated.filter(l -> l < body.length).map(l -> Arrays.copyOf(body, l)).orElse(body);
+        }
+
+        /// Sends a response. May be called again with the same one, to retransmit it.
+        void respond(Answer answer) {
+            if (transaction == null) {
+                return;
+            }
+            try {
+                var response = request.createResponse(answer.status(), answer.reason());
+                var tag = answer.toTag().isEmpty() && answer.status() > 100 ? Dialog.newTag() : answer.toTag();
+                if (response.getToTag() == null && !tag.isEmpty()) {
+                    response.setToTag(tag);
+                }
+                for (var field : answer.fields()) {
+                    response.addHeader(StringMsgParser.parseSIPHeader(field.name() + ": " + field.value()));
+                }
+                response.setHeader(StringMsgParser.parseSIPHeader("Server: " + PRODUCT));
+                if (!answer.sdp().isEmpty()) {
+                    response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8), new ContentType("application", "sdp"));
+                }
+                transaction.sendResponse(response);
+            } catch (SipException | InvalidArgumentException e) {
+                LOG.debug("a {} to {} could not be sent", answer.status(), method(), e);
+            } catch (ParseException e) {
+                LOG.error("our {} to {} is malformed; this is a fault of ours", answer.status(), method(), e);
+            }
+        }
+    }
+
+    /// Turns the stack's events into [Traffic] and [Replies].
+    private final class Listener implements SipListener {
+        @Override
+        public void processRequest(RequestEvent event) {
+            var request = (SIPRequest) event.getRequest();
+            if (request.getMethod().equals(Request.ACK)) {
+                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), null));
+                return;
+            }
+            try {
+                var transaction = event.getServerTransaction() == null ? provider.getNewServerTransaction(request)
+                        : event.getServerTransaction();
+                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), transaction));
+            } catch (TransactionAlreadyExistsException e) {
+                LOG.trace("a retransmission that its transaction has answered");
+            } catch (SipException e) {
+                LOG.debug("a {} that lacks what its method demands", request.getMethod(), e);
+                refuse(request);
+            }
+        }
+
+        /// Answers 400 to a request that no transaction can be made for, as a stateless server does (RFC 3261 §8.2.7).
+        private void refuse(SIPRequest request) {
+            try {
+                var response = request.createResponse(400, "Bad Request: Header Missing");
+                if (response.getToTag() == null) {
+                    response.setToTag("malformed");
+                }
+                provider.sendResponse(response);
+            } catch (SipException e) {
+                LOG.debug("a 400 could not be sent", e);
+            }
+        }
+
+        @Override
+        public void processResponse(ResponseEvent event) {
+            var response = (SIPResponse) event.getResponse();
+            var raw = StackPlugins.Raw.of(response);
+            var reply = new Reply(response.getStatusCode(), raw.headers(), raw.bodyOf(response));
+            if (event.getClientTransaction() == null) {
+                traffic.strayResponse(reply);
+            } else if (event.getClientTransaction().getApplicationData() instanceof Replies replies) {
+                replies.reply(reply);
+            }
+        }
+
+        @Override
+        public void processTimeout(TimeoutEvent event) {
+            if (!event.isServerTransaction() && event.getClientTransaction().getApplicationData() instanceof Replies replies) {
+                replies.noReply();
+            }
+        }
+
+        @Override
+        public void processIOException(IOExceptionEvent event) {
+            LOG.warn("SIP over {} to {}:{} failed: the peer cannot be reached", event.getTransport(), event.getHost(),
+                    event.getPort());
+        }
+
+        @Override
+        public void processTransactionTerminated(TransactionTerminatedEvent event) {
+            // nothing hangs on a transaction's end
+        }
+
+        @Override
+        public void processDialogTerminated(DialogTerminatedEvent event) {
+            // the stack keeps no dialogs
+        }
+    }
+
+    /// The stack with our sockets.
+    private static final class Stack extends SipStackImpl {
+        Stack(Properties properties, SourceFilter sockets) throws PeerUnavailableException {
+            super(properties);
+            networkLayer = sockets;
+        }
+    }
+}

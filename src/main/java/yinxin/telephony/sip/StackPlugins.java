@@ -1,0 +1,195 @@
+package yinxin.telephony.sip;
+
+import gov.nist.core.StackLogger;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.parser.MessageParser;
+import gov.nist.javax.sip.parser.MessageParserFactory;
+import gov.nist.javax.sip.parser.ParseExceptionListener;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Classes that the SIP stack loads by name, which is why they are public; nobody else uses them.
+final class StackPlugins {
+    private StackPlugins() {}
+
+    /// A message as it arrived, beside what the stack made of it.
+    record Raw(SipHeaders headers, byte[] body) {
+        static Raw of(byte[] message) {
+            var end = endOfHeaders(message);
+            return new Raw(SipHeaders.read(message, end), Arrays.copyOfRange(message, end, message.length));
+        }
+
+        static Raw of(SIPMessage message) {
+            return message.getApplicationData() instanceof Raw raw ? raw : of(message.encodeAsBytes("udp"));
+        }
+
+        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over TCP the stack has
+        /// read it apart.
+        byte[] bodyOf(SIPMessage message) {
+            var apart = message.getRawContent();
+            return "UDP".equalsIgnoreCase(message.getTopmostVia().getTransport()) ? body
+                    : apart == null ? new byte[0] : apart;
+        }
+
+        private static int endOfHeaders(byte[] message) {
+            var start = 0;
+            while (start < message.length && message[start] <= ' ') {
+                start++;
+            }
+            for (var i = start; i < message.length; i++) {
+                if (message[i] == '\n' && i + 1 < message.length && message[i + 1] == '\n') {
+                    return i + 2;
+                }
+                if (message[i] == '\n' && i + 2 < message.length && message[i + 1] == '\r' && message[i + 2] == '\n') {
+                    return i + 3;
+                }
+            }
+            return message.length;
+        }
+    }
+
+    /// Makes the parser that keeps a message's text, and that no message can crash.
+    public static final class Parsers implements MessageParserFactory {
+        private static final MessageParser PARSER = new KeepingText();
+
+        @Override
+        public MessageParser createMessageParser(SIPTransactionStack stack) {
+            return PARSER;
+        }
+    }
+
+    private static final class KeepingText implements MessageParser {
+        private final StringMsgParser parser = new StringMsgParser();
+
+        @Override
+        public @Nullable SIPMessage parseSIPMessage(byte[] message, boolean readBody, boolean strict,
+                                                    ParseExceptionListener listener) throws ParseException {
+            try {
+                var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
+                if (parsed != null) {
+                    parsed.setApplicationData(Raw.of(message));
+                }
+                return parsed;
+            } catch (RuntimeException | StackOverflowError e) {
+                // The parser recurses over comments and indexes without looking: such a message is malformed, not a bug of ours.
+                var malformed = new ParseException("malformed message", 0);
+                malformed.initCause(e);
+                throw malformed;
+            }
+        }
+    }
+
+    /// The stack's log, quiet and without numbers: what it has to say concerns peers' nonsense more often than our faults.
+    public static final class StackLog implements StackLogger {
+        private static final Logger LOG = LoggerFactory.getLogger("yinxin.telephony.sip.stack");
+        private static final Pattern DIGITS = Pattern.compile("[0-9]{5,}");
+        private static final int LONGEST_LINE = 200;
+
+        private static String masked(@Nullable String text) {
+            var line = text == null ? "" : text.lines().findFirst().orElse("");
+            return DIGITS.matcher(line.substring(0, Math.min(line.length(), LONGEST_LINE))).replaceAll("****");
+        }
+
+        @Override
+        public void logStackTrace() {
+            // asked for before each message sent when tracing; we do not trace
+        }
+
+        @Override
+        public void logStackTrace(int level) {
+            // as above
+        }
+
+        @Override
+        public int getLineCount() {
+            return 0;
+        }
+
+        @Override
+        public void logException(Throwable thrown) {
+            LOG.debug("in the SIP stack", thrown);
+        }
+
+        @Override
+        public void logDebug(String message) {
+            LOG.trace("{}", masked(message));
+        }
+
+        @Override
+        public void logDebug(String message, Exception thrown) {
+            LOG.trace("{}", masked(message), thrown);
+        }
+
+        @Override
+        public void logTrace(String message) {
+            LOG.trace("{}", masked(message));
+        }
+
+        @Override
+        public void logFatalError(String message) {
+            LOG.error("{}", masked(message));
+        }
+
+        @Override
+        public void logError(String message) {
+            LOG.debug("{}", masked(message));
+        }
+
+        @Override
+        public void logError(String message, Exception thrown) {
+            LOG.debug("{}", masked(message), thrown);
+        }
+
+        @Override
+        public void logWarning(String message) {
+            LOG.debug("{}", masked(message));
+        }
+
+        @Override
+        public void logInfo(String message) {
+            LOG.trace("{}", masked(message));
+        }
+
+        @Override
+        public boolean isLoggingEnabled() {
+            return LOG.isDebugEnabled();
+        }
+
+        @Override
+        public boolean isLoggingEnabled(int level) {
+            return level <= TRACE_WARN && LOG.isDebugEnabled();
+        }
+
+        @Override
+        public void disableLogging() {
+            // slf4j decides
+        }
+
+        @Override
+        public void enableLogging() {
+            // slf4j decides
+        }
+
+        @Override
+        public void setBuildTimeStamp(String stamp) {
+            // nobody asks for it
+        }
+
+        @Override
+        public void setStackProperties(Properties properties) {
+            // nothing to set
+        }
+
+        @Override
+        public String getLoggerName() {
+            return LOG.getName();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package yinxin.telephony.sip;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A link to a network that may send us calls. What it says about callers and diversions is believed.
+///
+/// @param name as the operator calls it
+/// @param from the addresses that it sends from
+public record Trunk(String name, List<AddressRange> from) {
+    public Trunk {
+        from = List.copyOf(from);
+        if (name.isBlank() || from.isEmpty()) {
+            throw new IllegalArgumentException("a trunk needs a name and at least one address range");
+        }
+    }
+
+    /// Whether a message from this address came over this trunk.
+    public boolean covers(InetAddress address) {
+        return from.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /// A block of IPv4 or IPv6 addresses in CIDR notation (RFC 4632, RFC 4291 §2.3).
+    ///
+    /// @param network the first address of the block
+    /// @param prefix  how many leading bits count
+    public record AddressRange(InetAddress network, int prefix) {
+        private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+        public AddressRange {
+            if (prefix < 0 || prefix > network.getAddress().length * 8) {
+                throw new IllegalArgumentException("an address range has a prefix of 0 to " + network.getAddress().length * 8);
+            }
+        }
+
+        /// Reads `192.0.2.10/32`, `2001:db8::/48`, or a single address. Throws [IllegalArgumentException] for anything else, a
+        /// host name included: who may call must not depend on a name server.
+        public static AddressRange parse(String text) {
+            var slash = text.indexOf('/');
+            var address = (slash < 0 ? text : text.substring(0, slash)).strip();
+            if (!LITERAL.matcher(address).matches()) {
+                throw new IllegalArgumentException("\"" + text + "\" is no address range: write 192.0.2.10/32 or 2001:db8::/48");
+            }
+            try {
+                var network = InetAddress.ofLiteral(address);
+                var prefix = slash < 0 ? network.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1).strip());
+                return new AddressRange(network, prefix);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is no address range: write 192.0.2.10/32 or 2001:db8::/48", e);
+            }
+        }
+
+        /// Whether the address lies in this block. An IPv4 address never lies in an IPv6 block.
+        public boolean contains(InetAddress address) {
+            var ours = network.getAddress();
+            var theirs = address.getAddress();
+            if (ours.length != theirs.length) {
+                return false;
+            }
+            var whole = prefix / 8;
+            if (!Arrays.equals(ours, 0, whole, theirs, 0, whole)) {
+                return false;
+            }
+            var rest = prefix % 8;
+            return rest == 0 || (ours[whole] & 0xFF) >> 8 - rest == (theirs[whole] & 0xFF) >> 8 - rest;
+        }
+
+        @Override
+        public String toString() {
+            return network.getHostAddress() + "/" + prefix;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package yinxin.storage;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.DivertReason;
+import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.recording.MasterKey;
+
+/// The real store on a directory of its own, and calls to put into it.
+public final class TestStore implements AutoCloseable {
+    public static final PhoneNumber CALLED = new PhoneNumber("+8613800138000");
+    public static final PhoneNumber CALLER = new PhoneNumber("+8613900139000");
+    public static final OpenId LIN = new OpenId("oLin00000000000000000000001");
+    public static final OpenId WANG = new OpenId("oWang0000000000000000000002");
+
+    public final Database database;
+    public final Ownerships ownerships;
+    public final SqlMessages messages;
+    public final SqlBindings bindings;
+    public final SqlOutbox outbox;
+    public final Clock clock;
+
+    public TestStore(Path directory, MasterKey master, Clock clock) {
+        this.clock = clock;
+        database = Database.open(directory);
+        ownerships = new Ownerships(database, master, clock);
+        messages = new SqlMessages(database, ownerships, clock);
+        bindings = new SqlBindings(database, ownerships);
+        outbox = new SqlOutbox(database);
+    }
+
+    public TestStore(Path directory, Clock clock) {
+        this(directory, MasterKey.parse(MasterKey.generate()), clock);
+    }
+
+    public FinishedCall call(PhoneNumber called, Instant at) {
+        var missed = new MissedCall(MessageId.random(), called, Optional.of(CALLER), false, DivertReason.BUSY, Condition.BUSY,
+                at, "carrier");
+        return new FinishedCall(missed, MessageKind.VOICE, Duration.ofMillis(4_125), false, at.plusSeconds(9),
+                List.of(new TimelineEntry(at, Step.DIVERTED, "user-busy"), new TimelineEntry(at, Step.ANSWERED, "")));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
