@@ -11,16 +11,17 @@ public final class MovedClock extends Clock {
     private volatile Instant now;
 
     public MovedClock(Instant start) {
-        this.now = start;
+        now = start;
     }
 
-    /// Starts on a Sunday afternoon in China.
+    /// Starts at 2026-11-22 15:01 in Beijing.
     public MovedClock() {
-        this(Instant.parse("2026-11-22T07:01:03Z"));
+        this(Instant.parse("2026-11-22T07:01:00Z"));
     }
 
-    public void advance(Duration by) {
-        now = now.plus(by);
+    /// Lets time pass.
+    public synchronized void advance(Duration duration) {
+        now = now.plus(duration);
     }
 
     @Override

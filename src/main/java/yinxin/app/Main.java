@@ -1,11 +1,43 @@
 package yinxin.app;
 
-/// The program: `demo`, `serve`, `call`.
-public final class Main {
-    private Main() {}
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.springframework.boot.web.server.PortInUseException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import yinxin.voicemail.message.StoreUnavailable;
 
-    /// Runs the command named by the first argument.
-    public static void main(String[] args) {
-        System.out.println("音信 Yinxin");
+/// The program: `demo`, `serve`, `call`. Exit codes: 0 done, 1 not done, 2 wrong arguments or configuration.
+@Command(name = "yinxin", description = "音信: a missed phone call becomes a voice message in WeChat.", mixinStandardHelpOptions = true,
+        version = "0.1.0", subcommands = {DemoCommand.class, ServeCommand.class, CallCommand.class, CommandLine.HelpCommand.class},
+        footer = {"", "  ./yinxin test    runs all tests", "  ./yinxin build   builds what the other commands run"})
+public final class Main implements Callable<Integer> {
+    /// A person who has the wrong arguments or configuration must change them.
+    static final int MISTAKEN = 2;
+
+    @Override
+    public Integer call() {
+        CommandLine.usage(this, System.out);
+        return 0;
+    }
+
+    /// Runs the command named by the first argument and ends the program with its exit code.
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
+    }
+
+    private static int explain(Exception problem) throws Exception {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BadSettings) {
+                System.err.println("yinxin: " + cause.getMessage());
+                return MISTAKEN;
+            }
+            if (cause instanceof StoreUnavailable || cause instanceof IOException || cause instanceof PortInUseException) {
+                System.err.println("yinxin: " + cause.getMessage());
+                return 1;
+            }
+        }
+        throw problem;
     }
 }

@@ -43,6 +43,9 @@ public record CallReport(Instant placedAt, Optional<Instant> answeredAt, int fin
     /// The end of the call was not acknowledged, with the status that came instead.
     public record EndUnacknowledged(int status) implements Ended {}
 
+    /// The call was there for its keys alone: they were pressed, and then it ended this way.
+    public record KeysPressed(String how) implements Ended {}
+
     /// Whether a message must be there now.
     public boolean recorded() {
         return ended instanceof Recorded;
@@ -61,6 +64,7 @@ public record CallReport(Instant placedAt, Optional<Instant> answeredAt, int fin
             case NoBeep() -> "Not recorded: no beep in " + greeting.toMillis() / 1000.0 + " s of listening.";
             case CutOff(var how) -> "Cut off: the gateway ended the call (" + how + ") after " + seconds(samplesSent)
                     + " s of speech.";
+            case KeysPressed(var how) -> "The keys were pressed, and the call is over (" + how + "). WeChat says what came of it.";
             case EndUnacknowledged(var status) -> "Doubtful: all was said, but the end of the call was answered with " + status
                     + ".";
         };

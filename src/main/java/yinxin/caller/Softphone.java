@@ -17,6 +17,7 @@ import yinxin.caller.CallReport.CutOff;
 import yinxin.caller.CallReport.EndUnacknowledged;
 import yinxin.caller.CallReport.Ended;
 import yinxin.caller.CallReport.GivenUp;
+import yinxin.caller.CallReport.KeysPressed;
 import yinxin.caller.CallReport.NoBeep;
 import yinxin.caller.CallReport.NoReply;
 import yinxin.caller.CallReport.Recorded;
@@ -83,6 +84,31 @@ public final class Softphone implements AutoCloseable {
             var report = new OneCall(plan, progress, call, started).run();
             progress.ended(report);
             return report;
+        } catch (NoMediaPort e) {
+            throw new IllegalStateException("this telephone has no RTP port left: " + e.getMessage(), e);
+        }
+    }
+
+    /// Places one call and presses `keys` as soon as it is answered, then listens until the other side hangs up: how an owner
+    /// proves a number.
+    public CallReport key(CallPlan plan, String keys) throws InterruptedException {
+        var started = clock.instant();
+        try (var call = endpoint.call(dialled(plan))) {
+            var status = call.awaitAnswer(plan.manners().answerPatience());
+            if (status.isEmpty()) {
+                call.cancel();
+                return new CallReport(started, Optional.empty(), NO_REPLY, Duration.ZERO, false, 0, new GivenUp());
+            }
+            if (status.get() >= 300) {
+                var ended = call.over().filter("no reply"::equals).isPresent() ? new NoReply() : new Refused(call.reason());
+                return new CallReport(started, Optional.empty(), status.get(), Duration.ZERO, false, 0, ended);
+            }
+            var answered = Optional.of(clock.instant());
+            call.awaitOver(REACTION);
+            call.press(keys);
+            var over = call.awaitOver(plan.manners().beepPatience());
+            call.hangUp();
+            return new CallReport(started, answered, status.get(), Duration.ZERO, false, 0, new KeysPressed(over.orElse("hung up")));
         } catch (NoMediaPort e) {
             throw new IllegalStateException("this telephone has no RTP port left: " + e.getMessage(), e);
         }

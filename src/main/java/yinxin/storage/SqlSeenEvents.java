@@ -1,14 +1,10 @@
 package yinxin.storage;
 
-import java.time.Duration;
 import java.time.Instant;
 import yinxin.voicemail.delivery.SeenEvents;
 
 /// Which of WeChat's events have been handled, kept over restarts.
 public final class SqlSeenEvents implements SeenEvents {
-    /// WeChat repeats an event for some 15 seconds; a day leaves room for clocks and outages.
-    private static final Duration KEPT = Duration.ofDays(1);
-
     private final Database database;
 
     public SqlSeenEvents(Database database) {

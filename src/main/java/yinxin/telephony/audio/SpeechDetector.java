@@ -9,12 +9,15 @@ public final class SpeechDetector {
     /// Samples in a frame.
     public static final int FRAME = Codec.SAMPLE_RATE / 50;
 
-    /// Quieter than this is silence on any line (dB below full scale; a telephone's noise is around -60, a quiet talker's peaks are above -45).
-    private static final double QUIETEST_SPEECH = -50;
+    /// Quieter than this is silence on any line (dB below full scale; a telephone's noise is around -60; a talker is around -26,
+    /// a very quiet one around -45, and syllables reach 10 below).
+    private static final double QUIETEST_SPEECH = -56;
+    /// At least this loud is no line noise, whatever it is: a machine, music, a crowd. It may matter to somebody.
+    private static final double LOUD = -40;
     /// How far above the noise a frame must stand: twice the spread of noise in 20 ms frames, and more.
     private static final double ABOVE_FLOOR = 8;
     /// Assumed until the line has been heard for a second.
-    private static final double FIRST_FLOOR = -58;
+    private static final double FIRST_FLOOR = -64;
     private static final int FLOOR_FRAMES = 50;
     /// Frames of steady noise spread over less than 4 dB; syllables over 10 and more.
     private static final double SPEECH_SPREAD = 6;
@@ -42,6 +45,8 @@ public final class SpeechDetector {
 
     private long speech;
     private long sinceSpeech;
+    private long loud;
+    private long sinceSound;
 
     /// Hears the first `length` samples.
     public void hear(short[] samples, int length) {
@@ -68,6 +73,7 @@ public final class SpeechDetector {
         energy = 0;
         endRun();
         sinceSpeech += samples;
+        sinceSound += samples;
     }
 
     /// Samples in which somebody spoke.
@@ -80,6 +86,16 @@ public final class SpeechDetector {
         return sinceSpeech;
     }
 
+    /// Samples that were loud, be it speech or not.
+    public long loud() {
+        return loud;
+    }
+
+    /// Samples since there was anything but silence and line noise, or since the beginning.
+    public long sinceSound() {
+        return Math.min(sinceSpeech, sinceSound);
+    }
+
     /// Whether sound has begun of which it cannot be told yet whether it is speech.
     public boolean undecided() {
         return run > 0 && run <= UNDECIDED_FRAMES && !varied;
@@ -89,6 +105,11 @@ public final class SpeechDetector {
         var active = level >= Math.max(QUIETEST_SPEECH, Math.min(floorNow, floorBefore) + ABOVE_FLOOR);
         followNoise(level);
         sinceSpeech += FRAME;
+        sinceSound += FRAME;
+        if (level >= LOUD) {
+            loud += FRAME;
+            sinceSound = 0;
+        }
         if (active) {
             activeFrame(level);
         } else if (run > 0) {

@@ -5,7 +5,7 @@ public final class Waveform {
     /// Shown from full height down to this many dB below the loudest bar.
     private static final double RANGE = 40;
     /// A recording whose loudest bar is fainter than this (dB below full scale) is drawn as faint as it is.
-    private static final double FAINT = -36;
+    private static final double FAINT = -30;
 
     private Waveform() {}
 

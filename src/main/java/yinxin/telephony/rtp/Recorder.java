@@ -120,7 +120,8 @@ final class Recorder {
     }
 
     RecordingFigures figures() {
-        return new RecordingFigures(samples, speech.speech(), concealed, silent, lost);
+        var audible = busyTone.heard() ? speech.speech() : Math.max(speech.speech(), speech.loud());
+        return new RecordingFigures(samples, audible, concealed, silent, lost);
     }
 
     /// Ends the recording for a reason of our own, unless it has ended.
@@ -147,7 +148,7 @@ final class Recorder {
     private void check() {
         if (busyTone.heard()) {
             end(new MediaEvent.BusyToneHeard());
-        } else if (speech.sinceSpeech() >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
+        } else if (speech.sinceSound() >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
             end(new MediaEvent.WentSilent());
         }
     }

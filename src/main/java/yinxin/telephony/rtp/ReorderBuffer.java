@@ -87,7 +87,13 @@ final class ReorderBuffer {
         }
     }
 
-    /// Whether a frame of this stream would be the stream's own (a telephone event may come under another SSRC and is then none of ours).
+    /// Hands on all that is kept and forgets where the stream was: after a hold it may go on anywhere.
+    void reset() {
+        flush();
+        started = false;
+    }
+
+    /// Whether a frame with this SSRC belongs to the stream (a telephone event may come under another and is then no part of it).
     boolean follows(int otherSsrc) {
         return started && ssrc == otherSsrc;
     }
@@ -203,12 +209,15 @@ final class ReorderBuffer {
         }
         placeHeld(lost);
         placeConsecutive();
-        heldSince = oldestArrival();
     }
 
+    /// Places what has no gap before it any more. What is left waits for another gap, and not since the first.
     private void placeConsecutive() {
         while (held > 0 && taken[next % SLOTS]) {
             placeHeld(0);
+        }
+        if (held > 0) {
+            heldSince = oldestArrival();
         }
     }
 

@@ -1,8 +1,8 @@
 package yinxin.telephony.rtp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.random.RandomGenerator;
@@ -128,12 +128,13 @@ public final class RtpSession implements AutoCloseable {
 
     /// On the loop, once, before anything else.
     void register() {
+        loop.counters.sessionsOpen.increment();
+        loop.add(this);
         try {
             channel.register(loop.selector(), SelectionKey.OP_READ, this);
-            loop.add(this);
-            loop.counters.sessionsOpen.increment();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | ClosedSelectorException e) {
+            LOG.error("RTP port {} cannot be used: {}", local.getPort(), e.toString());
+            end();
         }
     }
 
@@ -188,7 +189,7 @@ public final class RtpSession implements AutoCloseable {
 
     private void apply(MediaTarget next) {
         var before = target;
-        var resumed = before != null && held();
+        var wasHeld = held();
         target = next;
         if (codec == null) {
             codec = next.codec();
@@ -197,9 +198,8 @@ public final class RtpSession implements AutoCloseable {
         if (before != null && !before.remote().equals(next.remote()) && !next.remote().getAddress().isAnyLocalAddress()) {
             peer = null;
         }
-        if (held()) {
-            reorder.flush();
-        } else if (resumed) {
+        if (wasHeld != held()) {
+            reorder.reset();
             timeline.newStream();
         }
         playout.negotiated(next, System.nanoTime());

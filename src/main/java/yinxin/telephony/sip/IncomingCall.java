@@ -28,6 +28,9 @@ public interface IncomingCall {
     /// sink has received its last sample (packets that were still in the reordering window are flushed first).
     RecordOutcome record(AudioSink sink, RecordingRules rules, String keys);
 
+    /// Makes a running [#record] return [Stopped], from any thread: what it records cannot be kept. Without effect when none runs.
+    void stopRecording();
+
     /// Waits for one of `keys`.
     KeyOutcome awaitKey(String keys, Duration atMost);
 
@@ -44,7 +47,7 @@ public interface IncomingCall {
     sealed interface PlayOutcome permits Played, KeyPressed, HungUp {}
 
     /// How a recording ended.
-    sealed interface RecordOutcome permits KeyPressed, WentSilent, BusyTone, LongestReached, MediaLost, HungUp {}
+    sealed interface RecordOutcome permits KeyPressed, WentSilent, BusyTone, LongestReached, MediaLost, Stopped, HungUp {}
 
     /// How waiting for a key ended.
     sealed interface KeyOutcome permits KeyPressed, NoKey, HungUp {}
@@ -69,6 +72,9 @@ public interface IncomingCall {
 
     /// No RTP for the media timeout.
     record MediaLost() implements RecordOutcome {}
+
+    /// [#stopRecording] was called.
+    record Stopped() implements RecordOutcome {}
 
     /// The call is over.
     ///

@@ -19,6 +19,7 @@ import yinxin.telephony.sip.CallLeg.Gone;
 import yinxin.telephony.sip.CallLeg.Happening;
 import yinxin.telephony.sip.CallLeg.Heard;
 import yinxin.telephony.sip.CallLeg.Key;
+import yinxin.telephony.sip.CallLeg.Stop;
 import yinxin.telephony.sip.CallLeg.Talking;
 import yinxin.telephony.sip.SipHeaders.Field;
 import yinxin.telephony.sip.SipStack.Replies;
@@ -193,7 +194,7 @@ public final class OutgoingCall implements AutoCloseable {
                 case Gone _ -> {
                     return false;
                 }
-                case Heard _, Key _, Talking _ -> { }
+                case Heard _, Key _, Talking _, Stop _ -> { }
             }
         }
     }
@@ -240,7 +241,7 @@ public final class OutgoingCall implements AutoCloseable {
                     return leg.over();
                 }
                 case Talking _ -> talking = true;
-                case Gone _, Heard _, Key _ -> { }
+                case Gone _, Heard _, Key _, Stop _ -> { }
             }
         }
         return leg.over();
@@ -279,7 +280,7 @@ public final class OutgoingCall implements AutoCloseable {
         while (!talking && leg.over().isEmpty()) {
             switch (leg.happenings().take()) {
                 case Talking _ -> talking = true;
-                case Gone _, Heard _, Key _ -> { }
+                case Gone _, Heard _, Key _, Stop _ -> { }
             }
         }
         return leg.over().isEmpty();

@@ -3,6 +3,7 @@ package yinxin.telephony.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -79,7 +80,11 @@ public final class SipEndpoint implements AutoCloseable {
         if (local.getAddress().isAnyLocalAddress()) {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        try {
+            stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        } catch (BindException e) {
+            throw new IOException("SIP port " + settings.port() + " of " + settings.host() + " cannot be bound: " + e.getMessage(), e);
+        }
         takingCalls = true;
         LOG.info("SIP on {}, UDP and TCP, {} trunks", stack.sentBy(), settings.trunks().size());
     }
@@ -118,17 +123,27 @@ public final class SipEndpoint implements AutoCloseable {
     public void close() {
         stopTakingCalls();
         arrivals.values().forEach(SipIncomingCall::turnedAway);
-        var end = System.nanoTime() + FAREWELL.toNanos();
+        awaitHandlers(FAREWELL);
+        timer.shutdownNow();
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
+    public void drain(Duration atMost) {
+        stopTakingCalls();
+        awaitHandlers(atMost);
+    }
+
+    private void awaitHandlers(Duration atMost) {
+        var end = System.nanoTime() + atMost.toNanos();
         try {
             for (var thread : handling) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        timer.shutdownNow();
-        if (stack != null) {
-            stack.close();
         }
     }
 

@@ -14,6 +14,7 @@ import yinxin.telephony.sip.CallLeg.Gone;
 import yinxin.telephony.sip.CallLeg.Happening;
 import yinxin.telephony.sip.CallLeg.Heard;
 import yinxin.telephony.sip.CallLeg.Key;
+import yinxin.telephony.sip.CallLeg.Stop;
 import yinxin.telephony.sip.CallLeg.Talking;
 import yinxin.telephony.sip.SipStack.Answer;
 import yinxin.telephony.sip.SipStack.Incoming;
@@ -155,7 +156,7 @@ final class SipIncomingCall implements IncomingCall {
                     sound.rtp().stopPlaying();
                     return new HungUp(how);
                 }
-                case Heard _, Key _, Talking _ -> { }
+                case Heard _, Key _, Talking _, Stop _ -> { }
             }
         }
     }
@@ -183,12 +184,20 @@ final class SipIncomingCall implements IncomingCall {
                             return ended;
                         }
                     }
+                    case Stop() -> {
+                        return new Stopped();
+                    }
                     case Key _, Talking _ -> { }
                 }
             }
         } finally {
             figures = sound.rtp().stopRecording();
         }
+    }
+
+    @Override
+    public void stopRecording() {
+        leg.happenings().add(new Stop());
     }
 
     private static @Nullable RecordOutcome endOf(MediaEvent event) {
@@ -219,7 +228,7 @@ final class SipIncomingCall implements IncomingCall {
                 case Gone(var how) -> {
                     return new HungUp(how);
                 }
-                case Key _, Heard _, Talking _ -> { }
+                case Key _, Heard _, Talking _, Stop _ -> { }
             }
         }
     }
@@ -241,7 +250,7 @@ final class SipIncomingCall implements IncomingCall {
                 case Gone(var how) -> {
                     return new HungUp(how);
                 }
-                case Heard _, Key _ -> { }
+                case Heard _, Key _, Stop _ -> { }
             }
         }
         return null;

@@ -1,12 +1,19 @@
 package yinxin.voicemail.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 
-/// Remembers which events of the other side have been handled, over restarts: it sends some more than once.
+/// Remembers which events from WeChat have been handled, over restarts: WeChat delivers an event up to three times.
 public interface SeenEvents {
-    /// Marks the event as handled. False when it was already.
+    /// How long an event must be remembered at least: WeChat repeats within seconds, and a signed request counts for minutes.
+    Duration KEPT = Duration.ofHours(24);
+
+    /// Claims an event. True exactly once for a key, until it is forgotten. Throws
+    /// [yinxin.voicemail.message.StoreUnavailable] when that cannot be decided.
+    ///
+    /// @param key names the event: 43 characters, no personal data
     boolean firstTime(String key, Instant at);
 
-    /// Unmarks it, because handling failed and a repetition is welcome.
+    /// Gives a claim back: handling the event failed, so WeChat's next attempt is the first time again.
     void forget(String key);
 }

@@ -1,10 +1,12 @@
 package yinxin.voicemail.recording;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -60,6 +62,17 @@ public final class MasterKey {
     /// @throws WrongKey when this is not the key that sealed it, or the octets are damaged
     public byte[] open(byte[] sealed) throws WrongKey {
         return open(key, sealed);
+    }
+
+    /// A key for another purpose, the same whenever it is asked for: 32 octets that tell nothing about this one.
+    public byte[] derive(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC-SHA256", e);
+        }
     }
 
     static byte[] seal(SecretKey key, byte[] plain) {

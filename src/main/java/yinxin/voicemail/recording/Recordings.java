@@ -1,22 +1,224 @@
 package yinxin.voicemail.recording;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.telephony.audio.Mp3;
+import yinxin.telephony.audio.WavFile;
+import yinxin.telephony.audio.Waveform;
+import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.recording.MasterKey.WrongKey;
+import yinxin.voicemail.recording.SealedFile.Type;
 
-/// The recordings on disk.
-public final class Recordings {
-    /// The recording as it was received: G.711 in a WAV file, sample-exact. Empty when there is none, or no more.
-    public Optional<byte[]> wav(MessageId id) {
-        throw new UnsupportedOperationException();
+/// The recordings on disk: `spool/` while a call runs and until its message is stored, `recordings/` afterwards.
+/// Every file is encrypted under a key of its own; see [SealedFile].
+public final class Recordings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
+    /// What a caller says is on the disk within a second: two flushes a second, and each takes its time.
+    private static final long FLUSH_MILLIS = 500;
+    private static final int FLUSHERS = 4;
+    /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
+    private static final long LEAST_FREE = 64L << 20;
+    private static final String SUFFIX = ".yxr";
+    private static final String COPY_SUFFIX = ".mp3.yxr";
+
+    private final Path spool;
+    private final Path stored;
+    private final OwnershipKeys keys;
+    private final Set<Recording> running = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService flushers =
+            Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
+
+    private Recordings(Path spool, Path stored, OwnershipKeys keys) {
+        this.spool = spool;
+        this.stored = stored;
+        this.keys = keys;
     }
 
-    /// The copy to listen to: MP3, mono. Made on the first call and kept.
+    /// Opens the recordings in this data directory.
+    public static Recordings open(Path directory, OwnershipKeys keys) {
+        try {
+            var recordings = new Recordings(Files.createDirectories(directory.resolve("spool")),
+                    Files.createDirectories(directory.resolve("recordings")), keys);
+            for (var lane = 0; lane < FLUSHERS; lane++) {
+                var mine = lane;
+                recordings.flushers.scheduleWithFixedDelay(() -> recordings.flush(mine), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return recordings;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the directories for recordings in " + directory, e);
+        }
+    }
+
+    private void flush(int lane) {
+        for (var recording : running) {
+            if (Math.floorMod(recording.hashCode(), FLUSHERS) == lane) {
+                recording.flush();
+            }
+        }
+    }
+
+    /// Begins the recording of a call that has just been answered. When this returns, the call is on the disk: whatever happens
+    /// now, it ends as an item.
+    public Recording begin(MissedCall call) throws RecordingUnavailable {
+        try {
+            if (Files.getFileStore(spool).getUsableSpace() < LEAST_FREE) {
+                throw new RecordingUnavailable("the disk has less than " + (LEAST_FREE >> 20) + " MiB left");
+            }
+            var recording = new Recording(call, spool.resolve(call.id() + SUFFIX), keys.present(call.called()));
+            running.add(recording);
+            return recording;
+        } catch (IOException e) {
+            throw new RecordingUnavailable("the spool cannot be written", e);
+        }
+    }
+
+    /// The message of this recording is in the database now: the file leaves the spool.
+    /// If it cannot be moved it stays where it is, is found there, and is moved at the next start.
+    public void settle(Recording recording, MessageKind kind) {
+        running.remove(recording);
+        recording.close();
+        settle(recording.call().id(), kind);
+    }
+
+    /// As [#settle(Recording, MessageKind)], for a recording found by [#interrupted].
+    public void settle(MessageId id, MessageKind kind) {
+        var spooled = spool.resolve(id + SUFFIX);
+        try {
+            if (kind == MessageKind.VOICE) {
+                var target = storedAt(id, SUFFIX);
+                Files.createDirectories(target.getParent());
+                Files.move(spooled, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(spooled);
+            }
+        } catch (IOException e) {
+            LOG.warn("recording {} stays in the spool: {}", id, e.toString());
+        }
+    }
+
+    /// The call was never answered, so it is no item: its file goes.
+    public void abandon(Recording recording) {
+        running.remove(recording);
+        recording.close();
+        erase(recording.call().id());
+    }
+
+    /// The calls that a crash cut off, or whose message did not get into the database. For the start, before new calls come in.
+    public List<FinishedCall> interrupted(RecordingLimits limits) {
+        var found = new ArrayList<FinishedCall>();
+        try (var files = Files.list(spool)) {
+            for (var file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
+                Interrupted.read(file, keys, limits).ifPresent(found::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spool cannot be read", e);
+        }
+        return found;
+    }
+
+    /// The recording as it was received: G.711 in a WAV file, sample-exact. Empty when there is none, or no more.
+    public Optional<byte[]> wav(MessageId id) {
+        return take(id).map(take -> WavFile.encode(take.audio(), take.codec()));
+    }
+
+    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original.
     public Optional<byte[]> mp3(MessageId id) {
-        throw new UnsupportedOperationException();
+        var copy = chunks(storedAt(id, COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
+        return copy.isPresent() ? copy : take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+    }
+
+    private byte[] keepCopy(MessageId id, byte[] mp3) {
+        var target = storedAt(id, COPY_SUFFIX);
+        var draft = target.resolveSibling(id + "." + Thread.currentThread().threadId() + ".draft");
+        try {
+            var header = SealedFile.header(storedAt(id, SUFFIX));
+            var key = header.flatMap(h -> keys.byId(h.ownership()));
+            if (key.isPresent()) {
+                try (var writer = new SealedFile.Writer(draft, id, key.get())) {
+                    writer.append(Type.COPY, mp3, mp3.length);
+                }
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            LOG.info("no copy of {} is kept, it is made anew next time: {}", id, e.toString());
+        }
+        return mp3;
     }
 
     /// The loudness of `bars` equal parts of the recording, each 0 to 100, for drawing.
     public Optional<int[]> waveform(MessageId id, int bars) {
-        throw new UnsupportedOperationException();
+        return take(id).map(take -> Waveform.bars(take.audio(), take.codec(), bars));
+    }
+
+    private Optional<Take> take(MessageId id) {
+        var settled = storedAt(id, SUFFIX);
+        return SealedFile.lastTake(chunks(Files.exists(settled) ? settled : spool.resolve(id + SUFFIX)));
+    }
+
+    private List<SealedFile.Chunk> chunks(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                return List.of();
+            }
+            var key = SealedFile.header(file).flatMap(header -> keys.byId(header.ownership()));
+            return key.isPresent() ? SealedFile.chunks(file, key.get()) : List.of();
+        } catch (IOException | WrongKey e) {
+            LOG.warn("recording {} cannot be read: {}", file.getFileName(), e.toString());
+            return List.of();
+        }
+    }
+
+    /// Removes everything recorded for this message.
+    public void erase(MessageId id) {
+        for (var file : List.of(spool.resolve(id + SUFFIX), storedAt(id, SUFFIX), storedAt(id, COPY_SUFFIX))) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("recording {} cannot be erased: {}", id, e.toString());
+            }
+        }
+    }
+
+    /// Whether a new recording could begin now.
+    public boolean isWritable() {
+        try {
+            var probe = Files.createTempFile(spool, "probe", ".tmp");
+            Files.delete(probe);
+            return Files.getFileStore(spool).getUsableSpace() >= LEAST_FREE;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// How many calls are being recorded.
+    public int running() {
+        return running.size();
+    }
+
+    /// Message ids are random, so their first letters spread the files over directories of even size.
+    private Path storedAt(MessageId id, String suffix) {
+        return stored.resolve(id.value().substring(0, 2)).resolve(id + suffix);
+    }
+
+    @Override
+    public void close() {
+        flushers.shutdown();
+        running.forEach(Recording::flush);
     }
 }

@@ -18,6 +18,10 @@ import yinxin.telephony.audio.Codec;
 final class Call implements AutoCloseable {
     static final RecordingRules ENDLESS = new RecordingRules(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
 
+    private static final int BURST = 64;
+    /// What a busy machine may need.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     final RtpEngine engine;
     final RtpSession session;
     final RtpSender caller = new RtpSender();
@@ -67,13 +71,26 @@ final class Call implements AutoCloseable {
         caller.send(session.local(), packet);
     }
 
+    /// Sends so many at a time that no socket buffer overflows even when the loop does not get to run for a while.
     void send(List<byte[]> packets) {
-        caller.send(session.local(), packets);
+        for (var at = 0; at < packets.size(); at += BURST) {
+            var before = taken();
+            var burst = packets.subList(at, Math.min(packets.size(), at + BURST));
+            caller.send(session.local(), burst);
+            if (packets.size() > BURST) {
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> taken() >= before + burst.size());
+            }
+        }
+    }
+
+    private long taken() {
+        var totals = engine.totals();
+        return totals.packetsReceived() + totals.malformed() + totals.strangersDropped();
     }
 
     /// Returns once the engine has taken that many packets of the peer, in all.
     void awaitReceived(long packets) {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(2))
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1))
                 .until(() -> engine.totals().packetsReceived(), received -> received >= packets);
     }
 
@@ -87,8 +104,8 @@ final class Call implements AutoCloseable {
 
     MediaEvent nextEvent() {
         try {
-            var event = events.poll(5, TimeUnit.SECONDS);
-            assertThat(event).as("an event within five seconds").isNotNull();
+            var event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(event).as("an event in time").isNotNull();
             return event;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -1,0 +1,57 @@
+package yinxin.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.springframework.context.SmartLifecycle;
+import yinxin.telephony.sip.SipEndpoint;
+import yinxin.voicemail.Journey;
+import yinxin.voicemail.recording.RecordingLimits;
+
+/// Begins to take calls when everything else is up, and stops first: no new calls, running ones come to their end, then
+/// what is left of the journey.
+final class CallService implements SmartLifecycle {
+    /// How long running calls may go on when the program is to stop. Longer ones are cut off, and keep what was said.
+    private static final Duration DRAINING = Duration.ofSeconds(20);
+
+    private final SipEndpoint endpoint;
+    private final Journey journey;
+    private final RecordingLimits limits;
+    private volatile boolean running;
+
+    CallService(SipEndpoint endpoint, Journey journey, RecordingLimits limits) {
+        this.endpoint = endpoint;
+        this.journey = journey;
+        this.limits = limits;
+    }
+
+    @Override
+    public void start() {
+        try {
+            journey.start(limits);
+            endpoint.start();
+            running = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("calls cannot be taken: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        endpoint.drain(DRAINING);
+        endpoint.close();
+        journey.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /// After the web server has started, before it stops.
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,62 @@
+package yinxin.app;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Starts the gateway and a WeChat on localhost, with nothing to configure.
+@Command(name = "demo", description = "Starts everything on localhost: the gateway, and a WeChat in the browser.", mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final int SIMULATOR_PORT = 8090;
+    private static final int HTTP_PORT = 8080;
+    private static final int SIP_PORT = CallCommand.USUAL_PORT;
+    private static final int MOST_TRIED = 100;
+
+    @Option(names = "--operator-token", paramLabel = "TOKEN", description = "Bearer token of /operator/api/ (default: ${DEFAULT-VALUE}).",
+            defaultValue = "demo")
+    private String operatorToken = "demo";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.println("Starting a WeChat on localhost and the gateway …");
+        var began = System.nanoTime();
+        var directory = Files.createTempDirectory("yinxin-demo");
+        try (var demo = Demo.start(directory, new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "SIP"), free(SIMULATOR_PORT, "WeChat")), operatorToken)) {
+            System.out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
+            System.out.println(demo.welcome());
+            demo.gateway().awaitStop();
+        } finally {
+            FileSystemUtils.deleteRecursively(directory);
+        }
+        return 0;
+    }
+
+    /// The usual port, or another one if somebody has it, be it for TCP or UDP.
+    private static int free(int usual, String what) throws IOException {
+        if (isFree(usual)) {
+            return usual;
+        }
+        for (var other = usual + 1; other < usual + MOST_TRIED; other++) {
+            if (isFree(other)) {
+                System.out.println("Port " + usual + " (" + what + ") is in use; taking " + other + " instead.");
+                return other;
+            }
+        }
+        throw new IOException("ports " + usual + " to " + (usual + MOST_TRIED - 1) + " (" + what + ") are all in use");
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+             var _ = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package yinxin.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import yinxin.storage.Database;
+import yinxin.telephony.sip.SipEndpoint;
+import yinxin.voicemail.Journey;
+import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.recording.Recordings;
+
+/// Start and stop in the right order, health, and metrics.
+@Configuration(proxyBeanMethods = false)
+class OperationWiring {
+    @Bean
+    CallService callService(SipEndpoint endpoint, Journey journey, Settings settings) {
+        return new CallService(endpoint, journey, settings.recording());
+    }
+
+    @Bean
+    HealthIndicator databaseHealthIndicator(Database database) {
+        return () -> health(database.isWritable(), "the database cannot be written");
+    }
+
+    @Bean
+    HealthIndicator recordingsHealthIndicator(Recordings recordings) {
+        return () -> health(recordings.isWritable(), "the disk for recordings is full or cannot be written");
+    }
+
+    @Bean
+    HealthIndicator sipHealthIndicator(CallService calls) {
+        return () -> health(calls.isRunning(), "no calls are taken");
+    }
+
+    private static Health health(boolean good, String otherwise) {
+        return good ? Health.up().build() : Health.outOfService().withDetail("why", otherwise).build();
+    }
+
+    @Bean
+    MeterBinder deliveryMeters(Outbox outbox, Journey journey, Recordings recordings) {
+        return (MeterRegistry meters) -> {
+            Gauge.builder("yinxin.outbox.waiting", outbox, o -> o.depth().waiting()).description("pushes due now or later").register(meters);
+            Gauge.builder("yinxin.outbox.held", outbox, o -> o.depth().held()).description("pushes whose follower has left").register(meters);
+            Gauge.builder("yinxin.outbox.refused", outbox, o -> o.depth().refused()).description("pushes given up").register(meters);
+            Gauge.builder("yinxin.messages.unsettled", journey, Journey::unsettled).description("messages that wait for the database").register(meters);
+            Gauge.builder("yinxin.recordings.running", recordings, Recordings::running).description("calls being recorded").register(meters);
+        };
+    }
+}

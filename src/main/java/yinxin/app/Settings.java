@@ -1,0 +1,48 @@
+package yinxin.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import yinxin.telephony.rtp.RtpSettings;
+import yinxin.telephony.sip.SipSettings;
+import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.call.TrunkRules;
+import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.recording.MasterKey;
+import yinxin.voicemail.recording.RecordingLimits;
+import yinxin.wechat.api.WeChatSettings;
+
+/// Everything that an operator can set, checked. Keys, units and defaults stand in `application.yml`.
+///
+/// @param publicUrl      where WeChat and listeners reach the pages
+/// @param dataDirectory  database and recordings
+/// @param masterKey      seals all other keys
+/// @param telephony      the networks' side
+/// @param recording      what counts as a message
+/// @param wechat         the Official Account
+/// @param operatorToken  bearer token of the operator's interface; empty: it is closed
+/// @param frameAncestors who may show our pages in a frame (the demo's phone does)
+record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, RecordingLimits recording,
+                WeChatSettings wechat, String operatorToken, String frameAncestors) {
+
+    /// @param sip           address, trunks, and how many calls at a time
+    /// @param rtp           address and ports of the media
+    /// @param accessNumbers what networks dial to reach us
+    /// @param trunks        how each trunk's calls are understood
+    /// @param unbound       what happens to calls for numbers that nobody has bound
+    /// @param language      what callers hear
+    record Telephony(SipSettings sip, RtpSettings rtp, List<AccessNumber> accessNumbers, List<TrunkRules> trunks,
+                     UnboundPolicy unbound, Greetings.Language language) {
+        /// The access number that owners call to prove theirs, if there is one.
+        Optional<AccessNumber> proofNumber() {
+            return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[publicUrl=" + publicUrl + ", dataDirectory=" + dataDirectory + "]";
+    }
+}

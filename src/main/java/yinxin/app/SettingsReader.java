@@ -1,0 +1,157 @@
+package yinxin.app;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+
+/// Reads settings one by one and remembers everything that is wrong with them, so that an operator sees all of it at once.
+final class SettingsReader {
+    private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
+
+    private final Environment environment;
+    private final Binder binder;
+    private final TreeSet<String> problems = new TreeSet<>();
+
+    SettingsReader(Environment environment) {
+        this.environment = environment;
+        this.binder = Binder.get(environment);
+    }
+
+    /// What is wrong, in alphabetical order of the keys.
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /// Remembers that this key is wrong.
+    void problem(String key, String what) {
+        problems.add(key + " " + what);
+    }
+
+    Optional<String> optional(String key) {
+        try {
+            return Optional.ofNullable(environment.getProperty(key)).map(String::strip).filter(text -> !text.isEmpty());
+        } catch (IllegalArgumentException e) {
+            problem(key, "refers to something that is not defined: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    String text(String key) {
+        return optional(key).orElseGet(() -> {
+            problem(key, "is missing");
+            return "";
+        });
+    }
+
+    /// Reads a value by `parse`, which throws IllegalArgumentException for what it does not understand.
+    <T> T parsed(String key, Function<String, T> parse, String form, T otherwise) {
+        var text = optional(key);
+        if (text.isEmpty()) {
+            problem(key, "is missing: " + form);
+            return otherwise;
+        }
+        return parsedValue(key, text.get(), parse.andThen(Optional::of), form).orElse(otherwise);
+    }
+
+    /// As [#parsed], for a text that was found elsewhere.
+    <T> Optional<T> parsedValue(String key, String text, Function<String, Optional<T>> parse, String form) {
+        try {
+            var value = parse.apply(text);
+            if (value.isPresent()) {
+                return value;
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below, with the form that is expected.
+        }
+        problem(key, "must be " + form + ", not \"" + text + "\"");
+        return Optional.empty();
+    }
+
+    int whole(String key, int least, int most) {
+        return parsed(key, text -> {
+            var number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException();
+            }
+            return number;
+        }, "a whole number from " + least + " to " + most, least);
+    }
+
+    Duration duration(String key) {
+        return parsed(key, text -> {
+            var duration = DurationStyle.detectAndParse(text);
+            if (!duration.isPositive()) {
+                throw new IllegalArgumentException();
+            }
+            return duration;
+        }, "a length of time such as 300s or 5m", Duration.ofSeconds(1));
+    }
+
+    URI url(String key) {
+        return parsed(key, text -> {
+            var url = URI.create(text.replaceFirst("/+$", ""));
+            if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?")) {
+                throw new IllegalArgumentException();
+            }
+            return url;
+        }, "an address that begins with https:// or http://", URI.create("http://invalid"));
+    }
+
+    /// A range of ports with room for at least one call.
+    record Ports(int first, int last) {}
+
+    Ports ports(String key) {
+        return parsed(key, text -> {
+            var match = PORTS.matcher(text);
+            if (!match.matches()) {
+                throw new IllegalArgumentException();
+            }
+            var ports = new Ports(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)));
+            if (ports.first() < 1024 || ports.last() > 65535 || ports.last() - ports.first() < 2) {
+                throw new IllegalArgumentException();
+            }
+            return ports;
+        }, "a range of ports such as 20000-29999, from 1024 to 65535", new Ports(20000, 29999));
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> choices) {
+        var names = new ArrayList<String>();
+        for (var choice : choices.getEnumConstants()) {
+            names.add(key(choice));
+        }
+        return parsed(key, text -> Enum.valueOf(choices, text.toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
+                "one of " + String.join(", ", names), choices.getEnumConstants()[0]);
+    }
+
+    private static String key(Enum<?> choice) {
+        return choice.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /// How many entries the list at this key has.
+    int size(String key) {
+        var size = 0;
+        while (binder.bind(key + "[" + size + "]", Bindable.mapOf(String.class, Object.class)).isBound()) {
+            size++;
+        }
+        return size;
+    }
+
+    /// A list of texts, or one text.
+    List<String> texts(String key) {
+        return binder.bind(key, Bindable.listOf(String.class)).orElse(List.of());
+    }
+
+    Map<String, String> map(String key) {
+        return binder.bind(key, Bindable.mapOf(String.class, String.class)).orElse(Map.of());
+    }
+}

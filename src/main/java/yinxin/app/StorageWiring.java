@@ -1,0 +1,45 @@
+package yinxin.app;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import yinxin.storage.Database;
+import yinxin.storage.Ownerships;
+import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlMessages;
+import yinxin.storage.SqlOutbox;
+import yinxin.storage.SqlSeenEvents;
+
+/// Where everything is kept.
+@Configuration(proxyBeanMethods = false)
+class StorageWiring {
+    @Bean(destroyMethod = "close")
+    Database database(Settings settings) {
+        return Database.open(settings.dataDirectory());
+    }
+
+    @Bean
+    Ownerships ownerships(Database database, Settings settings, Clock clock) {
+        return new Ownerships(database, settings.masterKey(), clock);
+    }
+
+    @Bean
+    SqlMessages messages(Database database, Ownerships ownerships, Clock clock) {
+        return new SqlMessages(database, ownerships, clock);
+    }
+
+    @Bean
+    SqlBindings bindings(Database database, Ownerships ownerships) {
+        return new SqlBindings(database, ownerships);
+    }
+
+    @Bean
+    SqlOutbox outbox(Database database) {
+        return new SqlOutbox(database);
+    }
+
+    @Bean
+    SqlSeenEvents seenEvents(Database database) {
+        return new SqlSeenEvents(database);
+    }
+}

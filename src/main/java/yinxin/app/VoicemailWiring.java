@@ -1,0 +1,77 @@
+package yinxin.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import yinxin.storage.Ownerships;
+import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sip.SipEndpoint;
+import yinxin.voicemail.Journey;
+import yinxin.voicemail.call.ArrivalReader;
+import yinxin.voicemail.call.Deposit;
+import yinxin.voicemail.call.DepositRules;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.call.NumberProof;
+import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.delivery.Notifier;
+import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.delivery.RetryPolicy;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.Messages;
+import yinxin.voicemail.recording.Recordings;
+
+/// From the telephone to the outbox.
+@Configuration(proxyBeanMethods = false)
+class VoicemailWiring {
+    @Bean(destroyMethod = "")
+    Recordings recordings(Settings settings, Ownerships ownerships) {
+        return Recordings.open(settings.dataDirectory(), ownerships);
+    }
+
+    @Bean
+    Greetings greetings(Settings settings) throws IOException {
+        return Greetings.load(settings.telephony().language(), settings.dataDirectory().resolve("greetings"));
+    }
+
+    @Bean
+    ArrivalReader arrivals(Settings settings, Bindings bindings) {
+        return new ArrivalReader(settings.telephony().accessNumbers(), settings.telephony().trunks(), bindings);
+    }
+
+    @Bean
+    DepositRules depositRules(Settings settings, Greetings greetings) {
+        return new DepositRules(greetings, settings.recording(), settings.telephony().unbound());
+    }
+
+    @Bean
+    NumberProof numberProof(Bindings bindings, Greetings greetings, Clock clock) {
+        return new NumberProof(bindings, greetings, clock);
+    }
+
+    @Bean
+    Deposit deposit(ArrivalReader arrivals, Bindings bindings, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+        return new Deposit(arrivals, bindings, recordings, rules, proof, clock);
+    }
+
+    @Bean(destroyMethod = "")
+    Courier courier(Outbox outbox, Notifier notifier, Clock clock) {
+        return new Courier(outbox, notifier, RetryPolicy.DEFAULT, clock);
+    }
+
+    @Bean(destroyMethod = "")
+    Journey journey(Messages messages, Recordings recordings, Courier courier, Clock clock) {
+        return new Journey(messages, recordings, courier, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    RtpEngine rtpEngine(Settings settings) {
+        return new RtpEngine(settings.telephony().rtp());
+    }
+
+    @Bean(destroyMethod = "")
+    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
+        return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    }
+}

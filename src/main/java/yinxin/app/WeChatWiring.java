@@ -1,0 +1,51 @@
+package yinxin.app;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.delivery.Notifier;
+import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.delivery.SeenEvents;
+import yinxin.voicemail.message.Bindings;
+import yinxin.wechat.WeChatNotifier;
+import yinxin.wechat.api.WeChatApi;
+import yinxin.wechat.callback.CallbackController;
+import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.oauth.OAuthController;
+import yinxin.wechat.oauth.WebAuthorization;
+
+/// The Official Account.
+@Configuration(proxyBeanMethods = false)
+class WeChatWiring {
+    @Bean
+    WeChatApi weChatApi(Settings settings, Clock clock) {
+        return new WeChatApi(settings.wechat(), clock);
+    }
+
+    @Bean
+    Notifier notifier(WeChatApi api, Settings settings) {
+        return new WeChatNotifier(api, settings.wechat(), settings.publicUrl());
+    }
+
+    @Bean
+    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, Clock clock) {
+        var proof = settings.telephony().proofNumber().map(AccessNumber::number);
+        return new Conversation(bindings, outbox, proof, settings.publicUrl(), clock);
+    }
+
+    @Bean
+    CallbackController callbackController(Settings settings, Conversation conversation, SeenEvents seen, WeChatApi api, Clock clock) {
+        return new CallbackController(settings.wechat(), conversation, seen, api, clock);
+    }
+
+    @Bean
+    WebAuthorization webAuthorization(Settings settings, Clock clock) {
+        return new WebAuthorization(settings.wechat(), settings.publicUrl(), settings.masterKey().derive("web authorization"), clock);
+    }
+
+    @Bean
+    OAuthController oauthController(WebAuthorization authorization, WeChatApi api) {
+        return new OAuthController(authorization, api);
+    }
+}

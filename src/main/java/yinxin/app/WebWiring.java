@@ -1,0 +1,37 @@
+package yinxin.app;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.web.FormTokens;
+import yinxin.web.Secret;
+import yinxin.web.SecurityHeaders;
+import yinxin.web.WebSettings;
+import yinxin.web.operator.OperatorBindings;
+import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.Problems;
+import yinxin.web.pages.Assets;
+import yinxin.web.pages.BindPage;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.ErrorPages;
+import yinxin.web.pages.HomePage;
+import yinxin.web.pages.InboxPage;
+import yinxin.web.pages.MessageAudio;
+import yinxin.web.pages.MessagePage;
+import yinxin.web.pages.Pages;
+
+/// The listener's pages and the operator's REST.
+@Configuration(proxyBeanMethods = false)
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class,
+        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class})
+class WebWiring {
+    @Bean
+    WebSettings webSettings(Settings settings) {
+        var proof = settings.telephony().proofNumber().map(AccessNumber::number).map(PhoneNumber::dialled).orElse("");
+        return new WebSettings(settings.publicUrl(), proof, settings.operatorToken(), settings.frameAncestors(),
+                new Secret(settings.masterKey().derive("form tokens")));
+    }
+}

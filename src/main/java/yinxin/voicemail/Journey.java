@@ -1,0 +1,129 @@
+package yinxin.voicemail;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.voicemail.call.DepositOutcome;
+import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.Messages;
+import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.recording.RecordingLimits;
+import yinxin.voicemail.recording.Recordings;
+
+/// The way of a message through the house, in one place:
+///
+/// ```
+/// call ─▶ Deposit ─▶ spool file complete ─▶ database: message + notices, one transaction ─▶ recordings/ ─▶ Courier ─▶ WeChat
+/// ```
+/// Each arrow can be cut by a crash, and is taken up again from what the stage before it left on the disk.
+public final class Journey implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+    /// How soon a message that the database would not take is offered again.
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+    /// How long a message for a number that nobody has bound waits for somebody to bind it.
+    private static final Duration HELD = Duration.ofDays(7);
+    /// How long a deleted recording can be brought back.
+    private static final Duration DELETED = Duration.ofHours(24);
+
+    private final Messages messages;
+    private final Recordings recordings;
+    private final Courier courier;
+    private final Clock clock;
+    private final ConcurrentLinkedQueue<DepositOutcome.Finished> unsettled = new ConcurrentLinkedQueue<>();
+    private final ScheduledExecutorService background =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("journey").daemon().factory());
+
+    public Journey(Messages messages, Recordings recordings, Courier courier, Clock clock) {
+        this.messages = messages;
+        this.recordings = recordings;
+        this.courier = courier;
+        this.clock = clock;
+    }
+
+    /// Takes up what the last run left behind, then begins to deliver. Calls may come in when this has returned.
+    public void start(RecordingLimits limits) {
+        for (var interrupted : recordings.interrupted(limits)) {
+            LOG.info("message {} was left in the spool and is delivered now", interrupted.call().id());
+            settle(new DepositOutcome.Finished(interrupted, Optional.empty()));
+        }
+        courier.start();
+        background.scheduleWithFixedDelay(this::settleAgain, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(this::keepHouse, 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Sends on what a call has become. Called on the call's own thread, when the call is over.
+    public void carryOn(DepositOutcome outcome) {
+        switch (outcome) {
+            case DepositOutcome.Finished finished -> settle(finished);
+            case DepositOutcome.ProofCall(var proven) -> {
+                LOG.info("proof call: {}", proven.map(p -> p.getClass().getSimpleName()).orElse("no code"));
+                courier.wake();
+            }
+            case DepositOutcome.NobodyBound(var status) -> LOG.info("call for a number that nobody has bound: {}", status);
+            case DepositOutcome.ForNobody(var trunk) -> LOG.warn("a call by trunk {} names nobody that it could be for: does the trunk pass on "
+                    + "who diverted it?", trunk);
+            case DepositOutcome.Abandoned() -> LOG.info("the caller gave up before the answer");
+        }
+    }
+
+    /// Stores the message and then lets the recording out of the spool; in this order, so that one of them always knows of it.
+    private void settle(DepositOutcome.Finished finished) {
+        try {
+            settled(finished, messages.keep(finished.call()));
+        } catch (StoreUnavailable e) {
+            LOG.error("message {} cannot be stored yet and waits in the spool: {}", finished.call().call().id(), String.valueOf(e.getCause()));
+            unsettled.add(finished);
+        }
+    }
+
+    private void settled(DepositOutcome.Finished finished, VoiceMessage message) {
+        var recording = finished.recording();
+        if (recording.isPresent()) {
+            recordings.settle(recording.get(), message.kind());
+        } else if (message.kind() != MessageKind.RECORDING_FAILED) {
+            recordings.settle(message.id(), message.kind());
+        }
+        courier.wake();
+        LOG.info("message {} stored: {} of {} ms, {}", message.id(), message.kind(), message.length().toMillis(), message.state());
+    }
+
+    private void settleAgain() {
+        for (var left = unsettled.size(); left > 0; left--) {
+            var finished = unsettled.poll();
+            if (finished != null) {
+                settle(finished);
+            }
+        }
+    }
+
+    private void keepHouse() {
+        try {
+            messages.dropHeldBefore(clock.instant(), HELD).forEach(recordings::erase);
+            messages.takeErasable(clock.instant().minus(DELETED)).forEach(recordings::erase);
+        } catch (StoreUnavailable e) {
+            LOG.warn("housekeeping waits for the database: {}", String.valueOf(e.getCause()));
+        }
+    }
+
+    /// How many finished calls wait for the database.
+    public int unsettled() {
+        return unsettled.size();
+    }
+
+    /// Stops delivering. Calls must have ended before.
+    @Override
+    public void close() {
+        background.shutdown();
+        courier.close();
+        recordings.close();
+    }
+}

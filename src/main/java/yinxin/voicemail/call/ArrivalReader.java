@@ -1,0 +1,115 @@
+package yinxin.voicemail.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import yinxin.telephony.sip.DivertedCall;
+import yinxin.telephony.sip.Diverter;
+import yinxin.telephony.sip.Diverter.Evidence;
+import yinxin.voicemail.call.AccessNumber.Purpose;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.DivertReason;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.PhoneNumber;
+
+/// Concludes from what the network said who was called, by whom, and why.
+public final class ArrivalReader {
+    /// RFC 4458 `cause` values, and the Q.850 causes that an escaped Reason header may carry.
+    private static final Map<Integer, DivertReason> BY_CAUSE = Map.of(486, DivertReason.BUSY, 408, DivertReason.NO_ANSWER,
+            302, DivertReason.UNCONDITIONAL, 487, DivertReason.DEFLECTION, 480, DivertReason.DEFLECTION,
+            503, DivertReason.UNAVAILABLE, 404, DivertReason.UNKNOWN);
+    private static final Map<Integer, DivertReason> BY_RELEASE_CAUSE = Map.of(17, DivertReason.BUSY, 18, DivertReason.NO_ANSWER,
+            19, DivertReason.NO_ANSWER, 20, DivertReason.UNAVAILABLE, 27, DivertReason.OUT_OF_SERVICE, 21, DivertReason.DEFLECTION);
+    private static final Map<String, DivertReason> BY_TOKEN = Map.ofEntries(Map.entry("user-busy", DivertReason.BUSY),
+            Map.entry("no-answer", DivertReason.NO_ANSWER), Map.entry("unavailable", DivertReason.UNAVAILABLE),
+            Map.entry("unconditional", DivertReason.UNCONDITIONAL), Map.entry("deflection", DivertReason.DEFLECTION),
+            Map.entry("out-of-service", DivertReason.OUT_OF_SERVICE), Map.entry("do-not-disturb", DivertReason.DO_NOT_DISTURB),
+            Map.entry("time-of-day", DivertReason.ARRANGED), Map.entry("follow-me", DivertReason.ARRANGED),
+            Map.entry("away", DivertReason.ARRANGED));
+
+    private final Map<PhoneNumber, AccessNumber> accessNumbers;
+    private final Map<String, TrunkRules> trunks;
+    private final Bindings bindings;
+
+    public ArrivalReader(List<AccessNumber> accessNumbers, List<TrunkRules> trunks, Bindings bindings) {
+        this.accessNumbers = accessNumbers.stream().collect(Collectors.toMap(AccessNumber::number, Function.identity()));
+        this.trunks = trunks.stream().collect(Collectors.toMap(TrunkRules::name, Function.identity()));
+        this.bindings = bindings;
+    }
+
+    Arrival read(DivertedCall call) {
+        var rules = trunks.getOrDefault(call.trunk(), TrunkRules.plain(call.trunk()));
+        var dialled = number(call.accessNumber(), rules);
+        var access = dialled.or(() -> internal(call.accessNumber())).map(accessNumbers::get);
+        var caller = call.caller().flatMap(c -> number(c, rules));
+        if (access.filter(a -> a.purpose() == Purpose.PROOF).isPresent()) {
+            return new Arrival.Proof(caller);
+        }
+        var named = call.diverters().stream().flatMap(d -> number(d.number(), rules).filter(n -> !accessNumbers.containsKey(n))
+                .map(n -> new Named(n, d)).stream()).toList();
+        var served = served(named, rules).or(() -> access.flatMap(AccessNumber::owner)).or(() -> dialled.filter(_ -> access.isEmpty()));
+        if (served.isEmpty()) {
+            return new Arrival.ForNobody();
+        }
+        var reason = reason(call.diverters(), named, served.get());
+        var condition = access.flatMap(AccessNumber::condition).or(rules::condition).orElse(reason.condition());
+        return new Arrival.Missed(new MissedCall(MessageId.random(), served.get(), caller, call.withheld(), reason, condition,
+                call.arrivedAt(), call.trunk()));
+    }
+
+    private record Named(PhoneNumber number, Diverter diverter) {}
+
+    private static Optional<PhoneNumber> number(String text, TrunkRules rules) {
+        return PhoneNumber.parse(text, rules.areaCode());
+    }
+
+    /// A number of an operator's own making, such as an extension, which no numbering plan knows.
+    private static Optional<PhoneNumber> internal(String text) {
+        return text.matches("[0-9]{3,15}") ? Optional.of(new PhoneNumber(text)) : Optional.empty();
+    }
+
+    /// The best kind of evidence that names anybody decides; a weaker kind is heard only where that one is silent.
+    private Optional<PhoneNumber> served(List<Named> named, TrunkRules rules) {
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        var best = named.stream().map(n -> n.diverter().evidence()).min(Evidence::compareTo).orElseThrow();
+        var chain = named.stream().filter(n -> n.diverter().evidence() == best).map(Named::number).toList();
+        return Optional.of(switch (rules.servedUser()) {
+            case LAST -> chain.getFirst();
+            case ORIGINAL -> chain.getLast();
+            case FIRST_BOUND -> named.stream().map(Named::number).filter(n -> !bindings.of(n).isEmpty()).findFirst()
+                    .orElse(chain.getFirst());
+        });
+    }
+
+    /// The reason that goes with the served user; where nobody is named with one, any reason the network gave. A cause of 404 says "unknown
+    /// or not reachable", so a plainer word wins over it (RFC 7544; erratum 3071 of RFC 6044).
+    private static DivertReason reason(List<Diverter> all, List<Named> named, PhoneNumber served) {
+        var own = named.stream().filter(n -> n.number().equals(served)).map(Named::diverter).toList();
+        for (var diverters : List.of(own, all)) {
+            var found = diverters.stream().map(ArrivalReader::reason).flatMap(Optional::stream)
+                    .filter(r -> r != DivertReason.UNKNOWN).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return DivertReason.UNKNOWN;
+    }
+
+    private static Optional<DivertReason> reason(Diverter diverter) {
+        if (diverter.cause().isPresent() && diverter.cause().getAsInt() != 404) {
+            // RFC 4458 §2.2: a cause that is not known is to be treated as 302.
+            return Optional.of(BY_CAUSE.getOrDefault(diverter.cause().getAsInt(), DivertReason.UNCONDITIONAL));
+        }
+        var token = diverter.reason().map(BY_TOKEN::get);
+        if (token.isPresent()) {
+            return token;
+        }
+        return diverter.releaseCause().isPresent()
+                ? Optional.ofNullable(BY_RELEASE_CAUSE.get(diverter.releaseCause().getAsInt())) : Optional.empty();
+    }
+}

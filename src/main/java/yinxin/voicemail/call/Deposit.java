@@ -1,0 +1,95 @@
+package yinxin.voicemail.call;
+
+import java.time.Clock;
+import java.util.Optional;
+import yinxin.telephony.sip.IncomingCall;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.recording.Recording;
+import yinxin.voicemail.recording.RecordingUnavailable;
+import yinxin.voicemail.recording.Recordings;
+
+/// Leaving a message (留言): one incoming call, from its arrival to its end, on its own virtual thread.
+public final class Deposit {
+    /// 480 Temporarily Unavailable: the called party may bind the number one day.
+    private static final int NOBODY_BOUND = 480;
+    private static final int NOT_FOUND = 404;
+
+    private final ArrivalReader arrivals;
+    private final Bindings bindings;
+    private final Recordings recordings;
+    private final DepositRules rules;
+    private final NumberProof proof;
+    private final Clock clock;
+
+    public Deposit(ArrivalReader arrivals, Bindings bindings, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+        this.arrivals = arrivals;
+        this.bindings = bindings;
+        this.recordings = recordings;
+        this.rules = rules;
+        this.proof = proof;
+        this.clock = clock;
+    }
+
+    /// Takes one call. Whatever the caller does, and whatever fails on our side, a call that was answered comes out as
+    /// [DepositOutcome.Finished].
+    public DepositOutcome take(IncomingCall call) {
+        return switch (arrivals.read(call.diverted())) {
+            case Arrival.Missed(var missed) -> take(call, missed);
+            case Arrival.Proof(var caller) -> proof.take(call, caller);
+            case Arrival.ForNobody() -> {
+                call.reject(NOT_FOUND, "Not Found");
+                yield new DepositOutcome.ForNobody(call.diverted().trunk());
+            }
+        };
+    }
+
+    private DepositOutcome take(IncomingCall call, MissedCall missed) {
+        if (rules.unbound() != UnboundPolicy.HOLD && bindings.of(missed.called()).isEmpty()) {
+            return nobodyBound(call);
+        }
+        if (!call.answer()) {
+            return new DepositOutcome.Abandoned();
+        }
+        var item = new Item(missed, clock);
+        try {
+            var recording = recordings.begin(missed);
+            try {
+                new DepositDialogue(call, recording, rules, item).run();
+            } finally {
+                call.hangUp();
+            }
+            return finish(item, recording);
+        } catch (RecordingUnavailable e) {
+            return apologise(call, item, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private DepositOutcome nobodyBound(IncomingCall call) {
+        if (rules.unbound() == UnboundPolicy.REJECT) {
+            call.reject(NOBODY_BOUND, "Temporarily Unavailable");
+            return new DepositOutcome.NobodyBound(NOBODY_BOUND);
+        }
+        if (!call.answer()) {
+            return new DepositOutcome.Abandoned();
+        }
+        call.play(rules.greetings().named("not-bound"), "");
+        call.hangUp();
+        return new DepositOutcome.NobodyBound(200);
+    }
+
+    private DepositOutcome finish(Item item, Recording recording) {
+        var finished = item.finished(rules.limits().shortestSpeech());
+        recording.finish(finished);
+        return new DepositOutcome.Finished(finished, Optional.of(recording));
+    }
+
+    /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call.
+    private DepositOutcome apologise(IncomingCall call, Item item, String why) {
+        call.play(rules.greetings().named("recording-failed"), "");
+        call.hangUp();
+        item.note(Step.RECORDED, "could not record: " + why);
+        return new DepositOutcome.Finished(item.failed(), Optional.empty());
+    }
+}

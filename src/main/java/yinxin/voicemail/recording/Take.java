@@ -1,0 +1,15 @@
+package yinxin.voicemail.recording;
+
+import java.time.Duration;
+import yinxin.telephony.audio.Codec;
+
+/// What the caller said, from one beep to its end.
+///
+/// @param codec G.711 A-law or µ-law
+/// @param audio one octet a sample, 8 kHz
+public record Take(Codec codec, byte[] audio) {
+    /// Counted in samples.
+    public Duration length() {
+        return Duration.ofNanos(audio.length * 125_000L);
+    }
+}

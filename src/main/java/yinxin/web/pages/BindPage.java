@@ -1,0 +1,162 @@
+package yinxin.web.pages;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofCode;
+import yinxin.web.AudioFile;
+import yinxin.web.FormTokens;
+import yinxin.web.WebSettings;
+import yinxin.web.pages.Door.Visit;
+
+/// `/bind`: a follower's numbers; how to bind one, how to part with one, and whether to be told of messages.
+@Controller
+public final class BindPage {
+    private final Door door;
+    private final Pages pages;
+    private final Bindings bindings;
+    private final WebSettings settings;
+    private final Clock clock;
+
+    public BindPage(Door door, Pages pages, Bindings bindings, WebSettings settings, Clock clock) {
+        this.door = door;
+        this.pages = pages;
+        this.bindings = bindings;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @GetMapping("/bind")
+    ResponseEntity<String> show(@RequestParam(required = false) @Nullable String done, HttpServletRequest request,
+                                HttpServletResponse response) {
+        return door.page(request, response, visit -> pages.show(visit.language(), view(visit, Answer.done(said(done, visit)))));
+    }
+
+    /// Reloading a page that a form had answered.
+    @GetMapping({"/bind/code", "/bind/remove", "/bind/notices"})
+    ResponseEntity<String> back() {
+        return Door.seeOther("/bind");
+    }
+
+    /// Issues a code for the number in the form and shows it right there. The number travels in the body, never in an address.
+    @PostMapping("/bind/code")
+    ResponseEntity<String> code(HttpServletRequest request, HttpServletResponse response) {
+        return door.form(request, response, visit -> {
+            var entered = Optional.ofNullable(request.getParameter("number")).orElse("").strip();
+            // Who proves a number calls from it: short codes and machine numbers cannot.
+            var number = PhoneNumber.parse(entered).filter(n -> n.value().startsWith("+"));
+            if (number.isEmpty()) {
+                return pages.show(HttpStatus.BAD_REQUEST, visit.language(), view(visit, Answer.fault(entered, visit.say(
+                        "请输入完整的手机号或带区号的座机号，例如 138 0013 8000", "Enter a complete number, such as 138 0013 8000"))));
+            }
+            var code = bindings.issueCode(number.get(), visit.follower(), clock.instant());
+            return code.isPresent() ? pages.show(visit.language(), view(visit, Answer.code(shown(code.get()))))
+                    : pages.show(HttpStatus.TOO_MANY_REQUESTS, visit.language(), view(visit, Answer.fault(entered, visit.say(
+                            "验证码要得太频繁了：一小时最多 " + ProofCode.CODES_AN_HOUR + " 个，请过一会儿再试",
+                            "Too many codes: " + ProofCode.CODES_AN_HOUR + " an hour at most. Please try again later"))));
+        });
+    }
+
+    @PostMapping("/bind/remove")
+    ResponseEntity<String> remove(HttpServletRequest request, HttpServletResponse response) {
+        return door.form(request, response, visit -> {
+            var number = PhoneNumber.parse(Optional.ofNullable(request.getParameter("number")).orElse(""));
+            if (number.isEmpty()) {
+                return Door.seeOther("/bind");
+            }
+            if (request.getParameter("confirmed") == null) {
+                return pages.show(visit.language(), askToRemove(number.get(), visit));
+            }
+            bindings.unbind(number.get(), visit.follower(), clock.instant());
+            return Door.seeOther("/bind?done=removed");
+        });
+    }
+
+    @PostMapping("/bind/notices")
+    ResponseEntity<String> notices(HttpServletRequest request, HttpServletResponse response) {
+        return door.form(request, response, visit -> {
+            var wanted = "on".equals(request.getParameter("notices"));
+            bindings.consent(visit.follower(), wanted, clock.instant());
+            return Door.seeOther("/bind?done=" + (wanted ? "notices-on" : "notices-off"));
+        });
+    }
+
+    /// The page asks this while a code is shown, to notice that the number has been proven by phone.
+    @GetMapping("/bind/state")
+    ResponseEntity<String> state(HttpServletRequest request) {
+        return door.visitor(request).map(follower -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(stateOf(follower)))
+                .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).header("WWW-Authenticate", Door.CHALLENGE).build());
+    }
+
+    private String stateOf(OpenId follower) {
+        var text = new StringBuilder();
+        bindings.of(follower).forEach(b -> text.append(b.number().value()).append(' ').append(b.consentAt()).append('\n'));
+        return AudioFile.fingerprint(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What this answer of the page has beyond the numbers.
+    private record Answer(Optional<BindView.Code> code, String entered, String fault, String done) {
+        static Answer done(String done) {
+            return new Answer(Optional.empty(), "", "", done);
+        }
+
+        static Answer fault(String entered, String fault) {
+            return new Answer(Optional.empty(), entered, fault, "");
+        }
+
+        static Answer code(BindView.Code code) {
+            return new Answer(Optional.of(code), "", "", "");
+        }
+    }
+
+    private BindView view(Visit visit, Answer answer) {
+        var bound = bindings.of(visit.follower());
+        var proof = settings.proofNumber();
+        return new BindView(visit.say("我的号码", "My numbers"), numbers(bound, visit), bound.stream().anyMatch(Binding::notices),
+                PhoneNumber.parse(proof).map(PhoneNumber::display).orElse(proof), "tel:" + proof.replaceAll("[^+0-9]", ""),
+                answer.code(), answer.entered(), answer.fault(), answer.done(), stateOf(visit.follower()), visit.token());
+    }
+
+    private static List<BindView.Number> numbers(List<Binding> bound, Visit visit) {
+        return bound.stream().map(b -> new BindView.Number(b.number().value(), b.number().display(),
+                visit.say(visit.moments().brief(b.boundAt()) + " 绑定", "Bound " + visit.moments().brief(b.boundAt())))).toList();
+    }
+
+    private BindView.Code shown(ProofCode code) {
+        return new BindView.Code(code.number().display(), code.digits(), Duration.between(clock.instant(), code.expires()).toSeconds());
+    }
+
+    private static String said(@Nullable String done, Visit visit) {
+        return switch (done == null ? "" : done) {
+            case "removed" -> visit.say("已解绑", "Unbound");
+            case "bound" -> visit.say("绑定成功", "Number bound");
+            case "notices-on" -> visit.say("通知已打开", "Notices are on");
+            case "notices-off" -> visit.say("通知已关闭", "Notices are off");
+            default -> "";
+        };
+    }
+
+    private static View.Confirm askToRemove(PhoneNumber number, Visit visit) {
+        return new View.Confirm(visit.say("解绑 " + number.display() + "？", "Unbind " + number.display() + "?"),
+                visit.say("这个号码的留言会全部删除，以后的来电也不再通知您。", "All its messages are destroyed, and you hear no more of its calls."),
+                visit.say("解绑", "Unbind"), "/bind/remove",
+                Map.of(FormTokens.FIELD, visit.token(), "number", number.value(), "confirmed", "yes"), "/bind");
+    }
+}

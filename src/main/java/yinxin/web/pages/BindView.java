@@ -1,0 +1,38 @@
+package yinxin.web.pages;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A follower's numbers and how to add one.
+///
+/// @param title       for WeChat's bar
+/// @param numbers     what is bound
+/// @param notices     whether notices are wanted
+/// @param proofNumber the number to call, as a person reads it; empty when binding by phone is not offered
+/// @param proofTel    the same as a `tel:` URI
+/// @param code        the code just issued
+/// @param entered     what stood in the form when it was refused
+/// @param fault       why it was refused; empty when it was not
+/// @param done        what has just been done, to be said in passing; may be empty
+/// @param state       changes when a number is bound or unbound, so that the page notices a proof by phone
+/// @param token       for forms
+public record BindView(String title, List<Number> numbers, boolean notices, String proofNumber, String proofTel, Optional<Code> code,
+                       String entered, String fault, String done, String state, String token) implements View {
+    public BindView {
+        numbers = List.copyOf(numbers);
+    }
+
+    /// A bound number.
+    ///
+    /// @param value   in international form, for the form that unbinds it
+    /// @param display as a person reads it
+    /// @param since   since when it is bound, in words
+    public record Number(String value, String display, String since) {}
+
+    /// A code to be keyed on the phone.
+    ///
+    /// @param number  the number to be proven, as a person reads it
+    /// @param digits  six digits
+    /// @param seconds how long it lives
+    public record Code(String number, String digits, long seconds) {}
+}

@@ -1,0 +1,13 @@
+package yinxin.web.pages;
+
+/// What is the same on every page.
+///
+/// @param language the page's language
+/// @param title    its title
+/// @param assets   where stylesheet, script and icon are
+public record PageFrame(Language language, String title, Assets assets) {
+    /// Whichever of the two is in the page's language.
+    public String say(String chinese, String english) {
+        return language.say(chinese, english);
+    }
+}

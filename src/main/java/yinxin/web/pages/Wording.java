@@ -1,0 +1,115 @@
+package yinxin.web.pages;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.VoiceMessage;
+
+/// What conditions and steps are called when they are told to the person they happened to.
+final class Wording {
+    /// A notice that comes later than this wants an explanation; earlier nobody notices.
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    private Wording() {}
+
+    /// Who called, as far as the called party may know.
+    static String caller(MissedCall call, Language language) {
+        return call.shownCaller().map(PhoneNumber::display).orElseGet(() -> language.say("未显示号码", "Number withheld"));
+    }
+
+    /// What the item is, for WeChat's bar.
+    static String title(MessageKind kind, Language language) {
+        return switch (kind) {
+            case VOICE -> language.say("语音留言", "Voice message");
+            case NOTHING_SAID -> language.say("未接来电", "Missed call");
+            case RECORDING_FAILED -> language.say("录音失败", "Not recorded");
+        };
+    }
+
+    /// What the item is, for a line of the inbox.
+    static String gist(VoiceMessage message, Moments moments, Language language) {
+        var length = message.length().isZero() ? "" : " " + moments.words(message.length());
+        return switch (message.kind()) {
+            case VOICE -> language.say("语音", "Voice") + length;
+            case NOTHING_SAID -> language.say("来电" + length + "，未留言", "Called" + length + ", said nothing");
+            case RECORDING_FAILED -> language.say("来电，录音失败", "Called, could not be recorded");
+        };
+    }
+
+    /// The condition in a word.
+    static String word(Condition condition, Language language) {
+        return language.say(condition.chinese(), condition.english());
+    }
+
+    /// Why the call did not reach its owner, as a sentence to the owner.
+    static String why(Condition condition, Language language) {
+        return switch (condition) {
+            case BUSY -> language.say("您当时正在通话", "You were on another call");
+            case NO_ANSWER -> language.say("您的手机响了，没有人接听", "Your phone rang and nobody answered");
+            case POWERED_OFF -> language.say("您的手机当时关机", "Your phone was switched off");
+            case OUT_OF_COVERAGE -> language.say("您的手机当时不在服务区", "Your phone was out of coverage");
+            case UNREACHABLE -> language.say("您的手机当时关机或不在服务区", "Your phone was off or out of coverage");
+            case SUSPENDED -> language.say("您的号码当时处于停机状态", "Your number was suspended");
+            case REJECTED -> language.say("您当时没有接听这个来电", "You declined the call");
+            case FORWARDED -> language.say("您设置了呼叫转移", "Your calls were forwarded");
+            case UNKNOWN -> language.say("来电当时没有接通", "The call did not get through");
+        };
+    }
+
+    /// A step of the timeline in plain words.
+    static String step(Step step, Condition condition, Language language) {
+        return switch (step) {
+            case DIVERTED -> language.say("来电未接通（" + condition.chinese() + "），转到音信",
+                    "The call was diverted here (" + condition.english().toLowerCase(Locale.ROOT) + ")");
+            case ANSWERED -> language.say("音信替您接听", "Yinxin answered for you");
+            case RECORDED -> language.say("录音结束，已保存", "The recording was saved");
+            case CONCEALED -> language.say("电话线路丢了一点声音，已修补", "The line lost a little sound; it was repaired");
+            case RECOVERED -> language.say("录音曾被中断，已完整找回", "The recording was interrupted and recovered");
+            case HELD -> language.say("这个号码当时还没有绑定微信，留言先替您存着", "The number was not bound to WeChat yet; the message was kept");
+            case PUSHED -> language.say("通知已交给微信", "The notice was handed to WeChat");
+            case RETRIED -> language.say("微信当时没有收下通知，稍后再试", "WeChat could not take the notice; it was tried again");
+            case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");
+            case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
+            case OPENED -> language.say("您打开了留言", "You opened the message");
+            case HEARD -> language.say("您听了留言", "You listened");
+            case DELETED -> language.say("您删除了留言", "You deleted the message");
+        };
+    }
+
+    /// Why the notice was late, in one sentence; empty when it was not.
+    static String late(List<TimelineEntry> timeline, Moments moments, Language language) {
+        var ready = first(timeline, Step.RECORDED).or(() -> first(timeline, Step.ANSWERED));
+        var pushed = first(timeline, Step.PUSHED);
+        if (ready.isEmpty() || pushed.isEmpty()) {
+            return "";
+        }
+        var delay = Duration.between(ready.get().at(), pushed.get().at());
+        if (delay.compareTo(LATE) < 0) {
+            return "";
+        }
+        var by = moments.words(delay);
+        if (first(timeline, Step.RECOVERED).isPresent()) {
+            return language.say("通知晚了 " + by + "：我们的系统当时中断，恢复后找回了录音。",
+                    "The notice was " + by + " late: our system was interrupted and then recovered the recording.");
+        }
+        var retries = timeline.stream().filter(entry -> entry.step() == Step.RETRIED).count();
+        if (retries > 0) {
+            return language.say("通知晚了 " + by + "：微信当时没有收下，我们重试了 " + retries + " 次。",
+                    "The notice was " + by + " late: WeChat could not take it and we tried again " + (retries == 1 ? "once." : retries + " times."));
+        }
+        return first(timeline, Step.HELD).isPresent()
+                ? language.say("这条留言在您绑定号码之前就存着了。", "This message was kept from before you bound the number.")
+                : language.say("通知晚了 " + by + "。", "The notice was " + by + " late.");
+    }
+
+    private static Optional<TimelineEntry> first(List<TimelineEntry> timeline, Step step) {
+        return timeline.stream().filter(entry -> entry.step() == step).findFirst();
+    }
+}

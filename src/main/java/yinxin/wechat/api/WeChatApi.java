@@ -1,0 +1,123 @@
+package yinxin.wechat.api;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.message.OpenId;
+
+/// The Official Account's API as far as this product needs it. Thread-safe; every call waits for WeChat's answer (eight
+/// seconds at most for each request, and a push is one request unless a token must be fetched), and never throws for what the
+/// other side does.
+public final class WeChatApi {
+    /// 40029 invalid, 40163 used, 42003 expired, 41008 missing: another code can help.
+    private static final Set<Integer> CODE_SPENT = Set.of(40029, 40163, 42003, 41008);
+
+    private final WeChatHttp http;
+    private final AccessTokens tokens;
+    private final WeChatSettings settings;
+    private final Clock clock;
+
+    public WeChatApi(WeChatSettings settings, Clock clock) {
+        this(settings, clock, WeChatHttp.Timeouts.STANDARD);
+    }
+
+    WeChatApi(WeChatSettings settings, Clock clock, WeChatHttp.Timeouts timeouts) {
+        this.http = new WeChatHttp(settings, timeouts);
+        this.tokens = new AccessTokens(http, settings, clock);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// Sends a template message: `POST /cgi-bin/message/template/send`.
+    public DeliveryOutcome send(TemplatePush push) {
+        Map<String, Map<String, String>> data = new LinkedHashMap<>();
+        push.values().forEach((key, value) -> data.put(key, Map.of("value", value)));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("touser", push.to().value());
+        body.put("template_id", push.templateId());
+        body.put("url", push.url().toString());
+        body.put("client_msg_id", push.clientMessageId());
+        body.put("data", data);
+        return push("/cgi-bin/message/template/send?access_token={token}", body);
+    }
+
+    /// Says something in the chat: `POST /cgi-bin/message/custom/send`.
+    public DeliveryOutcome send(CustomerPush push) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("touser", push.to().value());
+        body.put("msgtype", "text");
+        body.put("text", Map.of("content", push.text()));
+        return push("/cgi-bin/message/custom/send?access_token={token}", body);
+    }
+
+    /// Asks whom a web authorization code stands for: `GET /sns/oauth2/access_token`. A code can be asked about once.
+    public CodeExchange exchange(String code) {
+        var reply = http.get("/sns/oauth2/access_token?appid={appid}&secret={secret}&code={code}&grant_type=authorization_code",
+                settings.appId(), settings.appSecret().value(), code);
+        return switch (reply) {
+            case Reply.Done(var body) -> identified(body);
+            case Reply.Failed failed when CODE_SPENT.contains(failed.code()) -> new CodeExchange.Spent();
+            case Reply.Failed failed -> switch (WeChatError.outcome(failed, clock.instant())) {
+                case DeliveryOutcome.Unknown(var why) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.TryLater(var why, var _) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.Refused(var why) -> new CodeExchange.Misconfigured(why);
+                case DeliveryOutcome.Misconfigured(var why) -> new CodeExchange.Misconfigured(why);
+                case DeliveryOutcome.Unfollowed _, DeliveryOutcome.Accepted _ -> new CodeExchange.Misconfigured(failed.message());
+            };
+            case Reply.NotSent(var why) -> new CodeExchange.NotNow(why);
+            case Reply.Lost(var why) -> new CodeExchange.NotNow(why);
+            case Reply.WrongPlace(var why) -> new CodeExchange.Misconfigured(why);
+        };
+    }
+
+    private static CodeExchange identified(JsonNode body) {
+        if (body.path("is_snapshotuser").asInt(0) == 1) {
+            return new CodeExchange.Snapshot();
+        }
+        try {
+            return new CodeExchange.Identified(new OpenId(body.path("openid").asString("")));
+        } catch (IllegalArgumentException e) {
+            return new CodeExchange.NotNow("WeChat's answer holds no openid");
+        }
+    }
+
+    /// Posts with a token; when WeChat rejects the token, once more with another.
+    private DeliveryOutcome push(String path, Map<String, Object> body) {
+        return switch (tokens.current()) {
+            case AccessTokens.Grant.None(var why) -> why;
+            case AccessTokens.Grant.Token token -> {
+                var reply = http.post(path, body, token.value());
+                yield reply instanceof Reply.Failed(var code, var _) && WeChatError.concernsToken(code)
+                        ? repeat(path, body, token) : outcome(reply);
+            }
+        };
+    }
+
+    private DeliveryOutcome repeat(String path, Map<String, Object> body, AccessTokens.Grant.Token rejected) {
+        return switch (tokens.insteadOf(rejected)) {
+            case AccessTokens.Grant.None(var why) -> why;
+            case AccessTokens.Grant.Token token -> outcome(http.post(path, body, token.value()));
+        };
+    }
+
+    private DeliveryOutcome outcome(Reply reply) {
+        return switch (reply) {
+            case Reply.Done(var body) -> new DeliveryOutcome.Accepted(receipt(body));
+            case Reply.Failed failed -> WeChatError.outcome(failed, clock.instant());
+            case Reply.NotSent(var why) -> new DeliveryOutcome.TryLater(why, Optional.empty());
+            case Reply.Lost(var why) -> new DeliveryOutcome.Unknown(why);
+            case Reply.WrongPlace(var why) -> new DeliveryOutcome.Misconfigured(why);
+        };
+    }
+
+    /// WeChat's `msgid` as its digits: it has 64 bits, so it never passes through a floating-point number. 0 names nothing.
+    private static Optional<String> receipt(JsonNode body) {
+        var id = body.path("msgid");
+        var digits = id.isIntegralNumber() ? id.bigIntegerValue().toString() : id.isString() ? id.stringValue() : "";
+        return digits.isEmpty() || digits.equals("0") ? Optional.empty() : Optional.of(digits);
+    }
+}

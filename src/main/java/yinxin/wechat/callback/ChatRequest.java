@@ -1,0 +1,43 @@
+package yinxin.wechat.callback;
+
+import java.util.Optional;
+import yinxin.voicemail.message.PhoneNumber;
+
+/// What somebody wants who writes in the chat.
+sealed interface ChatRequest {
+    /// Bind this number.
+    record Bind(PhoneNumber number) implements ChatRequest {}
+
+    /// Bind, without saying what.
+    record BindWhat() implements ChatRequest {}
+
+    /// Unbind this number, or the only one.
+    record Unbind(Optional<PhoneNumber> number) implements ChatRequest {}
+
+    /// Probably unbind, but misspelt: too much would be lost by guessing.
+    record UnbindPerhaps() implements ChatRequest {}
+
+    /// List the numbers.
+    record Numbers() implements ChatRequest {}
+
+    /// No more notices.
+    record NoticesOff() implements ChatRequest {}
+
+    /// Notices again.
+    record NoticesOn() implements ChatRequest {}
+
+    /// Where are the messages?
+    record Inbox() implements ChatRequest {}
+
+    /// The code, which belongs on the phone.
+    record CodeHere() implements ChatRequest {}
+
+    /// Digits that are no number of a phone.
+    record NotANumber() implements ChatRequest {}
+
+    /// More than one number.
+    record Several() implements ChatRequest {}
+
+    /// Help, or something not understood.
+    record Help() implements ChatRequest {}
+}

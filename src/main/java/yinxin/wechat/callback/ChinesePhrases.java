@@ -1,0 +1,146 @@
+package yinxin.wechat.callback;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofCode;
+
+/// The chat in Chinese.
+final class ChinesePhrases implements Phrases {
+    /// How many numbers are listed; an answer holds 2,048 octets.
+    private static final int LISTED = 20;
+
+    @Override
+    public String welcome() {
+        return """
+                欢迎关注音信。
+
+                电话没接到，留言不会丢：占线、关机、不在服务区，甚至停机时，对方的留言都会送到这里，点开就能听。
+
+                现在就开始：把您的手机号发给我，例如 13800138000。
+
+                (For English, send “help”.)""";
+    }
+
+    @Override
+    public String help() {
+        return """
+                您可以这样对我说：
+
+                13800138000
+                 · 发手机号，绑定它
+                我的号码
+                 · 看看绑定了哪些
+                解绑 13800138000
+                 · 不再接收它的留言
+                收件箱
+                 · 听留言
+                关闭通知 / 开启通知
+                 · 暂停或恢复提醒""";
+    }
+
+    @Override
+    public String code(ProofCode code, PhoneNumber proofNumber) {
+        return """
+                请在 %d 分钟内，用 %s 这部手机拨打
+                %s
+                接通后按下验证码
+                %s
+
+                拨打并按下验证码，就证明号码是您的，也表示您同意：有人给它留言时，我在微信里通知您。您可以随时回复「关闭通知」或「解绑」。"""
+                .formatted(ProofCode.LIFETIME.toMinutes(), code.number().display(), proofNumber.dialled(), code.digits());
+    }
+
+    @Override
+    public String tooManyCodes() {
+        return "您要的验证码有点多了，请过一小时再把号码发给我。";
+    }
+
+    @Override
+    public String bindingClosed() {
+        return "现在还不能绑定号码：运营方还没有开通验证电话。请过些时候再试。";
+    }
+
+    @Override
+    public String alreadyBound(Binding binding) {
+        return binding.notices() ? "%s 已经绑定好了，有留言我会通知您。".formatted(binding.number().display())
+                : "%s 已经绑定好了，只是通知关着。回复「开启通知」，有留言我就告诉您。".formatted(binding.number().display());
+    }
+
+    @Override
+    public String numbers(List<Binding> bindings) {
+        return "您绑定了 %d 个号码：\n%s\n\n再发一个号码可以继续绑定；回复「解绑 %s」可以解除。".formatted(bindings.size(), list(bindings),
+                bindings.getFirst().number().dialled());
+    }
+
+    private static String list(List<Binding> bindings) {
+        var lines = IntStream.range(0, Math.min(LISTED, bindings.size())).mapToObj(i -> {
+            var binding = bindings.get(i);
+            return (i + 1) + ". " + binding.number().display() + (binding.notices() ? "" : "（通知已关闭）");
+        }).collect(Collectors.joining("\n"));
+        return bindings.size() > LISTED ? lines + "\n…… 等" : lines;
+    }
+
+    @Override
+    public String nothingBound() {
+        return "您还没有绑定号码。把手机号发给我就可以开始，例如 13800138000。";
+    }
+
+    @Override
+    public String unbound(PhoneNumber number) {
+        return "已解绑 %s，它的留言不会再送给您，以前的也不能再听了。\n\n如果不再使用，记得在手机上取消呼叫转移。".formatted(number.display());
+    }
+
+    @Override
+    public String notYours(PhoneNumber number) {
+        return "%s 没有绑定在您这里。回复「我的号码」看看绑定了哪些。".formatted(number.display());
+    }
+
+    @Override
+    public String whichToUnbind(List<Binding> bindings) {
+        return "要解绑哪一个？请回复：\n" + bindings.stream().limit(LISTED).map(b -> "解绑 " + b.number().dialled())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public String noticesOff(String inbox) {
+        return "通知已关闭。留言照样会收下，到收件箱就能听：\n%s\n\n想恢复提醒，回复「开启通知」。".formatted(inbox);
+    }
+
+    @Override
+    public String noticesOn() {
+        return "通知已开启。有人给您的号码留言，我会马上告诉您。";
+    }
+
+    @Override
+    public String keyItOnThePhone() {
+        return "验证码不用发到这里：请用要绑定的那部手机拨打验证电话，接通后在拨号键盘上按下它。\n\n没有验证码？把手机号发给我。";
+    }
+
+    @Override
+    public String notANumber() {
+        return "这不像一个完整的电话号码。手机号有 11 位，例如 13800138000；固定电话请带上区号，例如 01088886666。";
+    }
+
+    @Override
+    public String oneAtATime() {
+        return "一次请只发一个号码，我一个一个来。";
+    }
+
+    @Override
+    public String whichNumber() {
+        return "好的，请把要绑定的手机号发给我，例如 13800138000。";
+    }
+
+    @Override
+    public String inbox(String inbox) {
+        return "您的留言都在这里：\n" + inbox;
+    }
+
+    @Override
+    public String tryAgain() {
+        return "抱歉，刚才没能办好，请再发一次。";
+    }
+}

@@ -1,0 +1,151 @@
+package yinxin.wechat.callback;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+
+/// What happens when a follower does something in the chat: each event has its effect, and most have an answer.
+public final class Conversation {
+    /// How many followers' languages are remembered. It matters for a number sent without any word; forgetting costs nothing.
+    private static final int LANGUAGES = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    private final Bindings bindings;
+    private final Outbox outbox;
+    private final Optional<PhoneNumber> proofNumber;
+    private final String inbox;
+    private final Clock clock;
+    private final Map<OpenId, Language> languages = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<OpenId, Language> eldest) {
+            return size() > LANGUAGES;
+        }
+    };
+
+    /// @param proofNumber the access number that owners call to prove a number; without one nothing can be bound
+    /// @param publicUrl   where the pages are; the inbox is `/inbox` there
+    public Conversation(Bindings bindings, Outbox outbox, Optional<PhoneNumber> proofNumber, URI publicUrl, Clock clock) {
+        this.bindings = bindings;
+        this.outbox = outbox;
+        this.proofNumber = proofNumber;
+        this.inbox = publicUrl.toString().replaceFirst("/+$", "") + "/inbox";
+        this.clock = clock;
+    }
+
+    /// Does what the event asks for and says what to answer; empty: nothing. Doing it twice is harmless.
+    Optional<String> answer(CallbackEvent event) {
+        return switch (event) {
+            case CallbackEvent.Followed followed -> {
+                outbox.returned(followed.from(), clock.instant());
+                yield Optional.of(language(followed.from()).phrases().welcome());
+            }
+            case CallbackEvent.Unfollowed unfollowed -> left(unfollowed.from());
+            case CallbackEvent.Text text -> Optional.of(answer(text));
+            case CallbackEvent.Wordless wordless -> Optional.of(language(wordless.from()).phrases().help());
+            case CallbackEvent.MenuClicked(var from, var _, var key) -> Optional.of(answer(from,
+                    ChatReader.read(key.toLowerCase(Locale.ROOT).replace('_', ' ')), language(from).phrases()));
+            case CallbackEvent.Scanned scanned -> Optional.of(language(scanned.from()).phrases().whichNumber());
+            case CallbackEvent.PushFinished finished -> finished(finished);
+            case CallbackEvent.Other _ -> Optional.empty();
+        };
+    }
+
+    /// What to say when doing it failed after WeChat had been told that all is well.
+    String apology(OpenId to) {
+        return language(to).phrases().tryAgain();
+    }
+
+    private Optional<String> left(OpenId follower) {
+        synchronized (languages) {
+            languages.remove(follower);
+        }
+        var numbers = bindings.forget(follower, clock.instant());
+        LOG.info("a follower left; {} binding(s) ended and what was kept about them deleted", numbers.size());
+        return Optional.empty();
+    }
+
+    private Optional<String> finished(CallbackEvent.PushFinished finished) {
+        var arrived = finished.status().strip().equalsIgnoreCase("success");
+        if (finished.receipt().isEmpty() || finished.receipt().equals("0")
+                || !outbox.receipt(finished.receipt(), arrived, finished.status(), clock.instant())) {
+            LOG.debug("a receipt came for no push that is known: {}", finished.status());
+        }
+        return Optional.empty();
+    }
+
+    private String answer(CallbackEvent.Text text) {
+        Language.of(text.content()).ifPresent(language -> {
+            synchronized (languages) {
+                languages.put(text.from(), language);
+            }
+        });
+        return answer(text.from(), ChatReader.read(text.content()), language(text.from()).phrases());
+    }
+
+    private Language language(OpenId follower) {
+        synchronized (languages) {
+            return languages.getOrDefault(follower, Language.CHINESE);
+        }
+    }
+
+    private String answer(OpenId from, ChatRequest request, Phrases phrases) {
+        return switch (request) {
+            case ChatRequest.Bind(var number) -> bind(from, number, phrases);
+            case ChatRequest.BindWhat _ -> phrases.whichNumber();
+            case ChatRequest.Unbind(var number) -> unbind(from, number, phrases);
+            case ChatRequest.UnbindPerhaps _ -> ask(bindings.of(from), phrases);
+            case ChatRequest.Numbers _ -> {
+                var numbers = bindings.of(from);
+                yield numbers.isEmpty() ? phrases.nothingBound() : phrases.numbers(numbers);
+            }
+            case ChatRequest.NoticesOff _ ->
+                bindings.consent(from, false, clock.instant()) == 0 ? phrases.nothingBound() : phrases.noticesOff(inbox);
+            case ChatRequest.NoticesOn _ ->
+                bindings.consent(from, true, clock.instant()) == 0 ? phrases.nothingBound() : phrases.noticesOn();
+            case ChatRequest.Inbox _ -> phrases.inbox(inbox);
+            case ChatRequest.CodeHere _ -> phrases.keyItOnThePhone();
+            case ChatRequest.NotANumber _ -> phrases.notANumber();
+            case ChatRequest.Several _ -> phrases.oneAtATime();
+            case ChatRequest.Help _ -> phrases.help();
+        };
+    }
+
+    /// Whoever asks, the answer is the same whether the number is somebody else's or nobody's: only the phone itself proves it.
+    private String bind(OpenId from, PhoneNumber number, Phrases phrases) {
+        var own = bindings.of(from).stream().filter(b -> b.number().equals(number)).findFirst();
+        if (own.isPresent()) {
+            return phrases.alreadyBound(own.get());
+        }
+        if (proofNumber.isEmpty()) {
+            return phrases.bindingClosed();
+        }
+        return bindings.issueCode(number, from, clock.instant()).map(code -> phrases.code(code, proofNumber.get()))
+                .orElseGet(phrases::tooManyCodes);
+    }
+
+    private String unbind(OpenId from, Optional<PhoneNumber> named, Phrases phrases) {
+        var own = bindings.of(from);
+        if (named.isEmpty() && own.size() != 1) {
+            return ask(own, phrases);
+        }
+        var number = named.orElseGet(() -> own.getFirst().number());
+        return bindings.unbind(number, from, clock.instant()) ? phrases.unbound(number) : phrases.notYours(number);
+    }
+
+    private static String ask(List<Binding> own, Phrases phrases) {
+        return own.isEmpty() ? phrases.nothingBound() : phrases.whichToUnbind(own);
+    }
+}

@@ -1,0 +1,144 @@
+package yinxin.wechat.callback;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofCode;
+
+/// The chat in English.
+final class EnglishPhrases implements Phrases {
+    /// How many numbers are listed; an answer holds 2,048 octets.
+    private static final int LISTED = 20;
+
+    @Override
+    public String welcome() {
+        return """
+                Welcome to Yinxin.
+
+                When you cannot take a call (busy, switched off, no coverage, even suspended), the caller's message comes here. Tap and listen.
+
+                To start, send me your phone number, for example 13800138000.""";
+    }
+
+    @Override
+    public String help() {
+        return """
+                You can say:
+
+                13800138000
+                 · send a phone number to bind it
+                my numbers
+                 · see which ones are bound
+                unbind 13800138000
+                 · stop getting its messages
+                inbox
+                 · listen to messages
+                notices off / notices on
+                 · pause or resume notices""";
+    }
+
+    @Override
+    public String code(ProofCode code, PhoneNumber proofNumber) {
+        return """
+                Within %d minutes, call
+                %s
+                from %s and key this code when it answers:
+                %s
+
+                Calling and keying the code proves that the number is yours, and is your consent that I notify you here when somebody leaves it a message. Send “notices off” or “unbind” whenever you like."""
+                .formatted(ProofCode.LIFETIME.toMinutes(), proofNumber.dialled(), code.number().display(), code.digits());
+    }
+
+    @Override
+    public String tooManyCodes() {
+        return "That is a lot of codes. Please send me the number again in an hour.";
+    }
+
+    @Override
+    public String bindingClosed() {
+        return "Numbers cannot be bound yet: the operator has not set up the number to call. Please try again later.";
+    }
+
+    @Override
+    public String alreadyBound(Binding binding) {
+        return binding.notices() ? "%s is bound already. I will tell you when there is a message.".formatted(binding.number().display())
+                : "%s is bound already, but notices are off. Send “notices on” to hear from me.".formatted(binding.number().display());
+    }
+
+    @Override
+    public String numbers(List<Binding> bindings) {
+        return "Your %s:\n%s\n\nSend another number to bind it, or “unbind %s” to remove one.".formatted(
+                bindings.size() == 1 ? "number" : bindings.size() + " numbers", list(bindings), bindings.getFirst().number().dialled());
+    }
+
+    private static String list(List<Binding> bindings) {
+        var lines = IntStream.range(0, Math.min(LISTED, bindings.size())).mapToObj(i -> {
+            var binding = bindings.get(i);
+            return (i + 1) + ". " + binding.number().display() + (binding.notices() ? "" : " (notices off)");
+        }).collect(Collectors.joining("\n"));
+        return bindings.size() > LISTED ? lines + "\n… and more" : lines;
+    }
+
+    @Override
+    public String nothingBound() {
+        return "You have no number here yet. Send me your phone number to start, for example 13800138000.";
+    }
+
+    @Override
+    public String unbound(PhoneNumber number) {
+        return "%s is unbound. You get no more of its messages, and earlier ones can no longer be played.\n\nIf you no longer use this, remember to cancel call forwarding on the phone.".formatted(number.display());
+    }
+
+    @Override
+    public String notYours(PhoneNumber number) {
+        return "%s is not bound to you. Send “my numbers” to see which are.".formatted(number.display());
+    }
+
+    @Override
+    public String whichToUnbind(List<Binding> bindings) {
+        return "Which one? Please send:\n" + bindings.stream().limit(LISTED).map(b -> "unbind " + b.number().dialled())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public String noticesOff(String inbox) {
+        return "Notices are off. Messages are still kept, in your inbox:\n%s\n\nSend “notices on” to be told again.".formatted(inbox);
+    }
+
+    @Override
+    public String noticesOn() {
+        return "Notices are on. I will tell you as soon as somebody leaves a message.";
+    }
+
+    @Override
+    public String keyItOnThePhone() {
+        return "The code does not go here: call the number I gave you from the phone that you want to bind, and key it there.\n\nNo code? Send me the phone number.";
+    }
+
+    @Override
+    public String notANumber() {
+        return "That does not look like a whole phone number. A mobile has 11 digits, such as 13800138000; a landline needs its area code, such as 01088886666.";
+    }
+
+    @Override
+    public String oneAtATime() {
+        return "One number at a time, please.";
+    }
+
+    @Override
+    public String whichNumber() {
+        return "Sure. Which phone number? For example 13800138000.";
+    }
+
+    @Override
+    public String inbox(String inbox) {
+        return "Your messages are here:\n" + inbox;
+    }
+
+    @Override
+    public String tryAgain() {
+        return "Sorry, that did not work just now. Please send it again.";
+    }
+}

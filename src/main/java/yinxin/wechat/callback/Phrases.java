@@ -1,0 +1,67 @@
+package yinxin.wechat.callback;
+
+import java.util.List;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofCode;
+
+/// Everything that the account says in the chat, in one language. Numbers that are to be dialled stand without spaces, because
+/// WeChat makes those tappable; the owner's own numbers stand as people read them.
+interface Phrases {
+    /// To somebody who has just followed: what this is and what to do now.
+    String welcome();
+
+    /// What can be said in this chat.
+    String help();
+
+    /// How to prove a number; calling in with the code is the consent to be notified, and this says so.
+    String code(ProofCode code, PhoneNumber proofNumber);
+
+    /// The follower has asked for too many codes.
+    String tooManyCodes();
+
+    /// The operator has set up no proof number.
+    String bindingClosed();
+
+    /// The number is theirs already.
+    String alreadyBound(Binding binding);
+
+    /// Their numbers; at least one.
+    String numbers(List<Binding> bindings);
+
+    /// They have no number.
+    String nothingBound();
+
+    /// Done.
+    String unbound(PhoneNumber number);
+
+    /// It was not theirs.
+    String notYours(PhoneNumber number);
+
+    /// More than one number, or the command was misspelt: which one?
+    String whichToUnbind(List<Binding> bindings);
+
+    /// Notices are off now.
+    String noticesOff(String inbox);
+
+    /// Notices are on now.
+    String noticesOn();
+
+    /// The six digits were typed here.
+    String keyItOnThePhone();
+
+    /// Digits, but no number of a phone.
+    String notANumber();
+
+    /// Several numbers in one text.
+    String oneAtATime();
+
+    /// They want to bind, and did not say what.
+    String whichNumber();
+
+    /// Where the messages are.
+    String inbox(String inbox);
+
+    /// An answer was late and then failed.
+    String tryAgain();
+}

@@ -1,0 +1,26 @@
+package yinxin.wechat.oauth;
+
+import java.time.Instant;
+import java.util.Optional;
+import yinxin.voicemail.message.OpenId;
+
+/// Who is at the browser, as WeChat said: what the session cookie holds.
+///
+/// @param who    the WeChat user
+/// @param since  when WeChat said so
+/// @param path   where they were sent with that
+/// @param rounds how often in a row they were sent to this path: more than a few times means that the browser forgets us
+record Visit(OpenId who, Instant since, String path, int rounds) {
+
+    /// As text, for sealing. A path holds no line breaks.
+    String written() {
+        return who.value() + '\n' + since.toEpochMilli() + '\n' + rounds + '\n' + path;
+    }
+
+    /// Reads what [#written()] wrote.
+    static Optional<Visit> read(String text) {
+        var lines = text.split("\n", 4);
+        return lines.length < 4 ? Optional.empty() : Optional.of(new Visit(new OpenId(lines[0]),
+                Instant.ofEpochMilli(Long.parseLong(lines[1])), lines[3], Integer.parseInt(lines[2])));
+    }
+}

@@ -1,0 +1,87 @@
+package yinxin.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import yinxin.storage.TestStore;
+import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.G711;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.DivertReason;
+import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.TimelineEntry.Step;
+
+/// Calls of every kind, to be left on a [Site].
+public final class Calls {
+    private final Instant at;
+    private PhoneNumber called = TestStore.CALLED;
+    private Optional<PhoneNumber> caller = Optional.of(TestStore.CALLER);
+    private boolean withheld;
+    private Condition condition = Condition.POWERED_OFF;
+    private MessageKind kind = MessageKind.VOICE;
+    private Duration length = Duration.ofMillis(2_500);
+    private boolean urgent;
+
+    private Calls(Instant at) {
+        this.at = at;
+    }
+
+    /// A voice message of 2.5 s for [TestStore#CALLED] from [TestStore#CALLER], whose phone was off.
+    public static Calls at(Instant at) {
+        return new Calls(at);
+    }
+
+    public Calls to(String number) {
+        called = new PhoneNumber(number);
+        return this;
+    }
+
+    public Calls from(@Nullable String number) {
+        caller = Optional.ofNullable(number).map(PhoneNumber::new);
+        return this;
+    }
+
+    public Calls withheld() {
+        withheld = true;
+        return this;
+    }
+
+    public Calls because(Condition why) {
+        condition = why;
+        return this;
+    }
+
+    public Calls ending(MessageKind how, Duration audio) {
+        kind = how;
+        length = audio;
+        return this;
+    }
+
+    public Calls urgent() {
+        urgent = true;
+        return this;
+    }
+
+    public FinishedCall done() {
+        var call = new MissedCall(MessageId.random(), called, caller, withheld, DivertReason.UNAVAILABLE, condition, at, "carrier");
+        return new FinishedCall(call, kind, length, urgent, at.plusSeconds(40), List.of(
+                new TimelineEntry(at, Step.DIVERTED, "unavailable"), new TimelineEntry(at.plusMillis(40), Step.ANSWERED, ""),
+                new TimelineEntry(at.plusSeconds(39), Step.RECORDED, "hang-up")));
+    }
+
+    /// A tone that grows louder, in A-law: `length` of it, sample-exact.
+    public static byte[] tone(Duration length) {
+        var samples = new short[(int) (length.toNanos() / 125_000)];
+        for (var i = 0; i < samples.length; i++) {
+            samples[i] = (short) (12_000.0 * i / samples.length * Math.sin(2 * Math.PI * 440 * i / Codec.SAMPLE_RATE));
+        }
+        return G711.encode(samples, Codec.PCMA);
+    }
+}

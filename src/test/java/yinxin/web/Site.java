@@ -1,0 +1,171 @@
+package yinxin.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import yinxin.MovedClock;
+import yinxin.storage.TestStore;
+import yinxin.telephony.audio.Codec;
+import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.Messages;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.recording.RecordingUnavailable;
+import yinxin.voicemail.recording.Recordings;
+import yinxin.web.operator.OperatorBindings;
+import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.Problems;
+import yinxin.web.pages.Assets;
+import yinxin.web.pages.BindPage;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.ErrorPages;
+import yinxin.web.pages.HomePage;
+import yinxin.web.pages.InboxPage;
+import yinxin.web.pages.MessageAudio;
+import yinxin.web.pages.MessagePage;
+import yinxin.web.pages.Pages;
+import yinxin.wechat.api.WeChatApi;
+import yinxin.wechat.oauth.OAuthController;
+import yinxin.wechat.oauth.WebAuthorization;
+
+/// The real pages over the real store, served by a real server on a free port of the loopback.
+public final class Site implements AutoCloseable {
+    public static final String TOKEN = "operator-token-of-this-test";
+
+    private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
+            OperatorBindings.class, OperatorMessages.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
+            MessageAudio.class, InboxPage.class, BindPage.class, HomePage.class, ErrorPages.class);
+
+    private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
+
+    public final NamingWeChat weChat = new NamingWeChat();
+    public final TestStore store;
+    public final Recordings recordings;
+    private final String origin;
+    private final ServletWebServerApplicationContext context;
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+        WebMvcAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class,
+        HttpEncodingAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
+    static class Server {}
+
+    /// A mistake of ours, for the pages that own up to it.
+    @RestController
+    static class Broken {
+        @GetMapping({"/broken", "/operator/api/broken"})
+        String broken() {
+            throw new IllegalStateException("the detail of a mistake");
+        }
+    }
+
+    /// Opens a site on the store in this directory.
+    public Site(Path directory, MovedClock clock) {
+        this.store = new TestStore(directory, clock);
+        this.recordings = Recordings.open(directory, store.ownerships);
+        this.origin = "http://127.0.0.1:" + freePort();
+        var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
+        ApplicationContextInitializer<ConfigurableApplicationContext> beans = application -> {
+            var registry = (GenericApplicationContext) application;
+            registry.registerBean(WebSettings.class, () -> settings);
+            registry.registerBean(Clock.class, () -> clock);
+            registry.registerBean(Messages.class, () -> store.messages);
+            registry.registerBean(Bindings.class, () -> store.bindings);
+            registry.registerBean(Recordings.class, () -> recordings);
+            registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
+            registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
+                    new WeChatApi(weChat.settings(), clock)));
+            registry.registerBean(Broken.class);
+            for (var type : BEANS) {
+                registry.registerBean(type);
+            }
+        };
+        context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
+                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
+                        "--spring.main.banner-mode=off", "--spring.config.name=none");
+    }
+
+    /// Somebody left this: the sound is recorded and settled as in a call, the item kept.
+    public VoiceMessage leave(FinishedCall finished, byte[] alaw) {
+        try {
+            if (finished.kind() == MessageKind.VOICE) {
+                var recording = recordings.begin(finished.call());
+                recording.begin(Codec.PCMA);
+                recording.samples(alaw, 0, alaw.length);
+                recording.finish(finished);
+                var kept = store.messages.keep(finished);
+                recordings.settle(recording, finished.kind());
+                return kept;
+            }
+            return store.messages.keep(finished);
+        } catch (RecordingUnavailable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A WeChat user whom WeChat has named to us: they have been to WeChat and back.
+    public Visitor visitor(OpenId who) {
+        weChat.name(who);
+        var sent = stranger().get("/inbox");
+        var code = weChat.answerTo(URI.create(sent.headers().firstValue("Location").orElseThrow()));
+        var arrived = stranger().with("Cookie", cookie(sent, "yx_state")).get(code.getRawPath() + "?" + code.getRawQuery());
+        return new Visitor(this, cookie(arrived, "yx_visit"));
+    }
+
+    private static String cookie(HttpResponse<String> from, String name) {
+        return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A browser that nobody vouches for.
+    public Visitor stranger() {
+        return new Visitor(this, "");
+    }
+
+    /// Where a path of ours is.
+    public URI at(String path) {
+        return URI.create(origin + path);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        recordings.close();
+        store.close();
+        weChat.close();
+    }
+}

@@ -1,0 +1,131 @@
+package yinxin.web.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import yinxin.MovedClock;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.TimelineEntry.Step;
+
+/// Times, lengths, conditions and steps as they are told; and the waveform.
+class WordsTest {
+    private final MovedClock clock = new MovedClock(Instant.parse("2026-11-22T07:01:03Z"));
+    private final Moments chinese = new Moments(clock, Language.CHINESE);
+    private final Moments english = new Moments(clock, Language.ENGLISH);
+
+    @Test
+    void timesAreThoseOfChinaAndAsShortAsTheDayAllows() {
+        assertThat(chinese.brief(Instant.parse("2026-11-21T16:00:00Z"))).isEqualTo("00:00");
+        assertThat(chinese.brief(Instant.parse("2026-11-21T15:59:59Z"))).isEqualTo("昨天 23:59");
+        assertThat(chinese.brief(Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo("1月2日 11:04");
+        assertThat(chinese.brief(Instant.parse("2025-12-31T15:59:59Z"))).isEqualTo("2025年12月31日");
+        assertThat(english.brief(Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo("2 Jan 11:04");
+    }
+
+    @Test
+    void theDayIsSaidOnTheMessageItself() {
+        assertThat(chinese.spoken(clock.instant())).isEqualTo("今天 15:01");
+        assertThat(chinese.spoken(clock.instant().minus(Duration.ofDays(1)))).isEqualTo("昨天 15:01");
+        assertThat(chinese.spoken(Instant.parse("2026-11-15T07:01:03Z"))).isEqualTo("11月15日 星期日 15:01");
+        assertThat(english.spoken(Instant.parse("2026-11-15T07:01:03Z"))).isEqualTo("Sunday 15 November 15:01");
+        assertThat(chinese.exact(clock.instant())).isEqualTo("15:01:03");
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotMakeTheFutureYesterday() {
+        assertThat(chinese.brief(clock.instant().plus(Duration.ofDays(1)))).isEqualTo("11月23日 15:01");
+    }
+
+    @Test
+    void lengthsAreRoundedButNeverToNothing() {
+        assertThat(List.of(0, 1, 499, 1_500, 59_400, 59_500, 300_000).stream().map(Duration::ofMillis).map(Moments::clockFace))
+                .containsExactly("0:00", "0:01", "0:01", "0:02", "0:59", "1:00", "5:00");
+        assertThat(List.of(37, 60, 72, 3_600, 9_000).stream().map(Duration::ofSeconds).map(chinese::words).map(WordsTest::spaced))
+                .containsExactly("37 秒", "1 分钟", "1 分 12 秒", "1 小时", "2 小时 30 分");
+        assertThat(spaced(english.words(Duration.ofSeconds(72)))).isEqualTo("1 min 12 s");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Condition.class)
+    void everyConditionIsASentenceToItsOwner(Condition condition) {
+        assertThat(Wording.why(condition, Language.CHINESE)).matches("[\\p{IsHan}，]{6,}");
+        assertThat(Wording.why(condition, Language.ENGLISH)).matches("[A-Z][a-z ]+");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void everyStepIsToldInBothLanguages(Step step) {
+        assertThat(Wording.step(step, Condition.BUSY, Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}");
+        assertThat(Wording.step(step, Condition.BUSY, Language.ENGLISH)).matches("[A-Z][A-Za-z ;()]+");
+    }
+
+    @Test
+    void aNoticeIsLateAfterAMinuteAndTheReasonIsTheOneThatHappened() {
+        assertThat(late(59)).isEmpty();
+        assertThat(late(60)).isEqualTo("通知晚了 1 分钟。");
+        assertThat(late(150, Step.RETRIED, Step.RETRIED)).isEqualTo("通知晚了 2 分 30 秒：微信当时没有收下，我们重试了 2 次。");
+        assertThat(late(150, Step.RECOVERED)).contains("系统当时中断");
+        assertThat(late(86_400, Step.HELD)).isEqualTo("这条留言在您绑定号码之前就存着了。");
+        assertThat(Wording.late(List.of(), chinese, Language.CHINESE)).isEmpty();
+    }
+
+    private String late(long seconds, Step... between) {
+        var start = clock.instant();
+        var entries = new ArrayList<TimelineEntry>();
+        entries.add(new TimelineEntry(start, Step.RECORDED, ""));
+        Arrays.stream(between).forEach(step -> entries.add(new TimelineEntry(start.plusSeconds(1), step, "")));
+        entries.add(new TimelineEntry(start.plusSeconds(seconds), Step.PUSHED, ""));
+        return spaced(Wording.late(entries, chinese, Language.CHINESE));
+    }
+
+    @Test
+    void theVisitorsChoiceOfLanguageOutlivesThePage() {
+        var request = new MockHttpServletRequest();
+        request.addHeader("Accept-Language", "en");
+        request.setCookies(new Cookie("lang", "zh"));
+
+        assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.CHINESE);
+        request.addParameter("lang", "en");
+        assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.ENGLISH);
+    }
+
+    @Test
+    void nonsenseAboutLanguagesMeansChinese() {
+        var request = new MockHttpServletRequest();
+        request.addHeader("Accept-Language", "@@;q=x");
+        request.addParameter("lang", "xx");
+
+        assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.CHINESE);
+    }
+
+    @Test
+    void theLoudestBarFillsTheHeightAndSilenceIsADot() {
+        assertThat(Waveform.path(new int[] {0, 50, 100})).isEqualTo("M3 23.5v1.0M9 13.0v22.0M15 2.0v44.0");
+        assertThat(Waveform.path(new int[] {0, 25, 50})).isEqualTo("M3 23.5v1.0M9 13.0v22.0M15 2.0v44.0");
+        assertThat(Waveform.path(new int[] {5})).as("noise stays small").isEqualTo("M3 18.5v11.0");
+        assertThat(Waveform.path(new int[0])).isEmpty();
+        var locale = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(Waveform.path(new int[] {33})).doesNotContain(",");
+        } finally {
+            Locale.setDefault(locale);
+        }
+    }
+
+    private static String spaced(String text) {
+        return text.replace('\u00A0', ' ');
+    }
+}

@@ -1,0 +1,206 @@
+package yinxin.wechat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import yinxin.MovedClock;
+import yinxin.voicemail.delivery.Delivery;
+import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.Push;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.DivertReason;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MessageState;
+import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.VoiceMessage;
+import yinxin.wechat.api.WeChatApi;
+import yinxin.wechat.api.WeChatSettings;
+
+class WeChatNotifierTest {
+    private static final OpenId LI = new OpenId("o9AgO5Kd5ggOC-bXrbNODIiE3bGY");
+    private static final PhoneNumber MOBILE = new PhoneNumber("+8613800138000");
+    private static final Instant NOW = Instant.parse("2026-11-22T07:01:00Z");
+    private static final MessageId ID = new MessageId("AAAAAAAAAAAAAAAAAAAAAA");
+
+    private static MissedCall call(Optional<PhoneNumber> caller, boolean withheld) {
+        return new MissedCall(ID, MOBILE, caller, withheld, DivertReason.UNAVAILABLE, Condition.POWERED_OFF, NOW, "carrier");
+    }
+
+    private static VoiceMessage message(MissedCall call, Duration length) {
+        return new VoiceMessage(call, 1, MessageKind.VOICE, length, false, NOW.plusSeconds(60), MessageState.UNHEARD);
+    }
+
+    private static VoiceMessage message() {
+        return message(call(Optional.of(new PhoneNumber("+8613900139000")), false), Duration.ofMillis(37_400));
+    }
+
+    private static Delivery delivery(Push push) {
+        return new Delivery("D-1", LI, push, 0, NOW);
+    }
+
+    @Nested
+    class OverTheWire {
+        private ScriptedWeChat weChat;
+        private WeChatNotifier notifier;
+
+        @BeforeEach
+        void start() throws IOException {
+            weChat = ScriptedWeChat.start().answer("/cgi-bin/message/template/send", "{\"errcode\":0,\"errmsg\":\"ok\",\"msgid\":42}")
+                    .answer("/cgi-bin/message/custom/send", "{\"errcode\":0,\"errmsg\":\"ok\"}");
+            notifier = notifier(weChat.settings());
+        }
+
+        @AfterEach
+        void stop() {
+            weChat.close();
+        }
+
+        private WeChatNotifier notifier(WeChatSettings settings) {
+            return new WeChatNotifier(new WeChatApi(settings, new MovedClock()), settings, URI.create("https://voice.example.com/"));
+        }
+
+        @Test
+        void noticeIsOneTemplateMessageThatOpensThePage() {
+            assertThat(notifier.deliver(delivery(new Push.Notice(message())))).isEqualTo(new DeliveryOutcome.Accepted(Optional.of("42")));
+
+            assertThat(weChat.asked("/cgi-bin/message/template/send").getFirst().body()).isEqualTo("""
+                    {"touser":"o9AgO5Kd5ggOC-bXrbNODIiE3bGY","template_id":"ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY",\
+                    "url":"https://voice.example.com/m/AAAAAAAAAAAAAAAAAAAAAA","client_msg_id":"D-1",\
+                    "data":{"phone_number1":{"value":"13900139000"},"time2":{"value":"2026年11月22日 15:01"},\
+                    "character_string3":{"value":"0:37"},"const4":{"value":"关机"}}}""");
+        }
+
+        @Test
+        void repeatedNoticeCarriesTheSameId() {
+            var delivery = delivery(new Push.Notice(message()));
+            notifier.deliver(delivery);
+            notifier.deliver(delivery);
+
+            assertThat(weChat.asked("/cgi-bin/message/template/send")).hasSize(2).extracting(ScriptedWeChat.Asked::body).containsOnly(
+                    weChat.asked("/cgi-bin/message/template/send").getFirst().body());
+        }
+
+        @Test
+        void newOwnerIsToldInTheChat() {
+            assertThat(notifier.deliver(delivery(new Push.NumberBound(MOBILE)))).isEqualTo(new DeliveryOutcome.Accepted(Optional.empty()));
+
+            assertThat(said()).startsWith("绑定成功：138 0013 8000").contains("「解绑 13800138000」").contains("关闭通知");
+        }
+
+        @Test
+        void formerOwnerIsToldInTheChat() {
+            notifier.deliver(delivery(new Push.NumberLost(MOBILE)));
+
+            assertThat(said()).startsWith("138 0013 8000 刚刚由另一位微信用户拨打验证");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"45015", "45047"})
+        void closedChatRefusesQuietly(int code) {
+            weChat.answer("/cgi-bin/message/custom/send", "{\"errcode\":" + code + ",\"errmsg\":\"response out of time limit\"}");
+
+            assertThat(notifier.deliver(delivery(new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.Refused.class);
+        }
+
+        @Test
+        void wordThatItsKeyCannotHoldNeverReachesWeChat() {
+            var settings = weChat.settings();
+            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4",
+                    Map.of(Condition.POWERED_OFF, "对方已经关机了"));
+            var wrong = new WeChatSettings(settings.apiUrl(), settings.authorizeUrl(), settings.appId(), settings.appSecret(),
+                    settings.callbackToken(), settings.callbackAesKey(), phrase);
+
+            assertThat(notifier(wrong).deliver(delivery(new Push.Notice(message())))).isInstanceOfSatisfying(
+                    DeliveryOutcome.Misconfigured.class, m -> assertThat(m.why()).contains("phrase4"));
+            assertThat(weChat.asked("/cgi-bin/message/template/send")).isEmpty();
+        }
+
+        private String said() {
+            return JsonMapper.shared().readTree(weChat.asked("/cgi-bin/message/custom/send").getFirst().body())
+                    .path("text").path("content").asString();
+        }
+    }
+
+    @Nested
+    class Values {
+        private static WeChatSettings.Template template(String caller) {
+            return new WeChatSettings.Template("T", caller, null, "character_string3", null, Map.of());
+        }
+
+        private static String caller(String key, MissedCall call) {
+            return new NoticeTemplate(template(key)).values(message(call, Duration.ZERO)).get(key);
+        }
+
+        @Test
+        void absentKeysAreNotSent() {
+            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+
+            assertThat(onlyTime.values(message())).containsExactly(entry("time1", "2026年11月22日 15:01"));
+        }
+
+        @Test
+        void everyConditionIsSaidInTheTemplatesWords() {
+            var words = Map.of(Condition.UNKNOWN, "未接");
+            for (var condition : Condition.values()) {
+                var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, condition, NOW, "carrier");
+                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", words))
+                        .values(message(call, Duration.ZERO));
+                assertThat(values).containsExactly(entry("const1", condition == Condition.UNKNOWN ? "未接" : condition.chinese()));
+            }
+        }
+
+        @Test
+        void withheldCallerStaysWithheldInEveryKindOfKey() {
+            var withheld = call(Optional.of(new PhoneNumber("+8613900139000")), true);
+
+            assertThat(caller("phone_number1", withheld)).isEqualTo("000-0000-0000");
+            assertThat(caller("character_string1", withheld)).isEqualTo("000-0000-0000");
+            assertThat(caller("thing1", withheld)).isEqualTo("号码已隐藏");
+            assertThat(caller("thing1", call(Optional.empty(), false))).isEqualTo("未知号码");
+        }
+
+        @Test
+        void everyCallerFitsATelephoneNumbersKey() {
+            for (var number : List.of("+8613900139000", "+861088886666", "+16502530000", "+999123456789012", "10086", "106912345678901")) {
+                var template = new NoticeTemplate(template("phone_number1"));
+                var values = template.values(message(call(Optional.of(new PhoneNumber(number)), false), Duration.ZERO));
+                assertThat(template.unsuitable(values)).as(number).isEmpty();
+            }
+            var template = new NoticeTemplate(template("phone_number1"));
+            assertThat(template.unsuitable(template.values(message(call(Optional.empty(), true), Duration.ZERO)))).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, 0:00", "1, 0:01", "400, 0:01", "1499, 0:01", "1500, 0:02", "37400, 0:37", "59600, 1:00", "300000, 5:00", "3725000, 62:05"})
+        void lengthIsSaidWithoutWords(long millis, String said) {
+            assertThat(new NoticeTemplate(template(null)).values(message(call(Optional.empty(), false), Duration.ofMillis(millis))))
+                    .containsExactly(entry("character_string3", said));
+        }
+
+        @Test
+        void timeIsBeijingsInWinterAndSummerAlike() {
+            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+            var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, Condition.BUSY,
+                    Instant.parse("2026-06-30T16:05:09Z"), "carrier");
+
+            assertThat(template.values(message(call, Duration.ZERO))).containsExactly(entry("time1", "2026年7月1日 00:05"));
+        }
+    }
+}

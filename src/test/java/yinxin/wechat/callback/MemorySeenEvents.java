@@ -1,0 +1,30 @@
+package yinxin.wechat.callback;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import yinxin.voicemail.delivery.SeenEvents;
+import yinxin.voicemail.message.StoreUnavailable;
+
+/// Remembers in memory; can be made unavailable.
+final class MemorySeenEvents implements SeenEvents {
+    final Map<String, Instant> keys = new ConcurrentHashMap<>();
+    volatile boolean claimsFail;
+    volatile boolean forgettingFails;
+
+    @Override
+    public boolean firstTime(String key, Instant at) {
+        if (claimsFail) {
+            throw new StoreUnavailable("the store is locked", new IllegalStateException());
+        }
+        return keys.putIfAbsent(key, at) == null;
+    }
+
+    @Override
+    public void forget(String key) {
+        if (forgettingFails) {
+            throw new StoreUnavailable("the store is locked", new IllegalStateException());
+        }
+        keys.remove(key);
+    }
+}
