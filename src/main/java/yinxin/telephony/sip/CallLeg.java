@@ -391,7 +391,8 @@ final class CallLeg implements MediaEvents {
     }
 
     private Future<?> later(Duration pause, Runnable task) {
-        return around.timer().schedule(task, Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
+        // On a thread of its own: sending over TCP may have to connect first, and the timer must not wait for that.
+        return around.timer().schedule(() -> Thread.ofVirtual().name("sip-later").start(task), Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private Dialog current() {

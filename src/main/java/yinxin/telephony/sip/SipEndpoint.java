@@ -176,6 +176,11 @@ public final class SipEndpoint implements AutoCloseable {
     private final class Switchboard implements SipStack.Traffic {
         @Override
         public void request(Incoming request) {
+            var malformed = Screening.malformed(request.headers());
+            if (malformed.isPresent()) {
+                request.respond(malformed.get());
+                return;
+            }
             var leg = request.toTag().isEmpty() ? null : legs.get(request.callId() + ' ' + request.toTag());
             switch (request.method()) {
                 case "ACK" -> {
@@ -218,7 +223,10 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     private void options(Incoming request) {
-        if (takingCalls && active.get() < settings.mostCalls()) {
+        var unknown = Screening.unknownExtension(request.headers());
+        if (unknown.isPresent()) {
+            request.respond(unknown.get());
+        } else if (takingCalls && active.get() < settings.mostCalls()) {
             request.respond(Answer.of(200, "OK", Screening.ALLOW_FIELD, Screening.ACCEPT_FIELD, Screening.SUPPORTED_FIELD,
                     new Field("Accept-Encoding", "identity"), new Field("Accept-Language", "zh, en")));
         } else {

@@ -2,10 +2,12 @@ package yinxin.telephony.sip;
 
 import gov.nist.core.StackLogger;
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -75,6 +77,7 @@ final class StackPlugins {
                 var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
                 if (parsed != null) {
                     parsed.setApplicationData(Raw.of(message));
+                    correctTransport(parsed, listener);
                 }
                 return parsed;
             } catch (RuntimeException | StackOverflowError e) {
@@ -83,6 +86,15 @@ final class StackPlugins {
                 malformed.initCause(e);
                 throw malformed;
             }
+        }
+    }
+
+    /// The stack answers over the transport that Via names, and would open a TCP connection to whoever writes TCP into a
+    /// datagram. The answer goes the way the request came.
+    private static void correctTransport(SIPMessage message, ParseExceptionListener listener) throws ParseException {
+        if (message instanceof SIPRequest request && request.getTopmostVia() != null && listener instanceof MessageChannel channel
+                && !channel.getTransport().equalsIgnoreCase(request.getTopmostVia().getTransport())) {
+            request.getTopmostVia().setTransport(channel.getTransport());
         }
     }
 
@@ -164,7 +176,7 @@ final class StackPlugins {
 
         @Override
         public boolean isLoggingEnabled(int level) {
-            return level <= TRACE_WARN && LOG.isDebugEnabled();
+            return level <= TRACE_WARN ? LOG.isDebugEnabled() : LOG.isTraceEnabled();
         }
 
         @Override

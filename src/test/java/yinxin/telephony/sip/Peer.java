@@ -25,8 +25,13 @@ public final class Peer implements AutoCloseable {
     private final InetSocketAddress gateway;
 
     public Peer(int port) throws IOException {
+        this(port, new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    }
+
+    /// A peer on an address of its own.
+    Peer(int port, InetSocketAddress from) throws IOException {
         gateway = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        socket = new DatagramSocket(from);
     }
 
     /// Sends octets as they are.
@@ -70,6 +75,16 @@ public final class Peer implements AutoCloseable {
             }
             others.append(message).append('\n');
         }
+    }
+
+    /// The next final response of this call, or null if none comes within a second and a half.
+    String finalResponse(String callId) throws IOException {
+        var end = System.nanoTime() + 1_500_000_000L;
+        String message;
+        do {
+            message = poll((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        } while (message != null && (message.startsWith("SIP/2.0 1") || !message.contains(callId)));
+        return message;
     }
 
     /// Whatever comes within this time, or null.
