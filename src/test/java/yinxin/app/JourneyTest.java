@@ -35,7 +35,6 @@ import yinxin.caller.CallReport;
 import yinxin.caller.Softphone;
 import yinxin.caller.WavSound;
 import yinxin.simulator.ChatLine;
-import yinxin.simulator.Fault;
 import yinxin.simulator.ReceivedPush;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
@@ -54,7 +53,7 @@ import yinxin.voicemail.message.VoiceMessage;
 /// The whole way, as a caller and a listener go it: real SIP and RTP, the real store, the real protocol of the Official Account.
 /// Every test has a number of its own, so they run side by side.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class JourneyTest {
     private static final String TOKEN = "journey-test";
     private static final String CALLER = "13900139000";
@@ -172,17 +171,6 @@ class JourneyTest {
             assertThat(new String(browser.open(push.url().orElseThrow()).body(), StandardCharsets.UTF_8)).doesNotContain("0013 9000").doesNotContain(CALLER);
         }
         assertThat(onlyMessage(owner.number).call().withheld()).isTrue();
-    }
-
-    @Test
-    void whenWeChatLosesTheAnswerTheNoticeStillArrivesOnce() throws Exception {
-        var owner = bound("13800138034");
-        demo.wechat().faults().next("/cgi-bin/message/template/send", Fault.resetAfterAccepting());
-        call(owner.number, Condition.NO_ANSWER);
-        var message = onlyMessage(owner.number);
-        await().atMost(Duration.ofSeconds(30)).until(() -> steps(message).contains(Step.PUSHED));
-        assertThat(steps(message)).contains(Step.RETRIED);
-        assertThat(demo.wechat().pushes().stream().filter(p -> p.openId().equals(owner.openId))).hasSize(1);
     }
 
     @Test
