@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.caller.CallPlan;
@@ -41,6 +38,7 @@ import yinxin.storage.SqlMessages;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Correlation;
 import yinxin.telephony.audio.G711;
+import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.MessageKind;
@@ -51,9 +49,8 @@ import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
 
 /// The whole way, as a caller and a listener go it: real SIP and RTP, the real store, the real protocol of the Official Account.
-/// Every test has a number of its own, so they run side by side.
+/// The operator's own greetings are short here, so that callers need not wait.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class JourneyTest {
     private static final String TOKEN = "journey-test";
     private static final String CALLER = "13900139000";
@@ -65,7 +62,8 @@ class JourneyTest {
 
     @BeforeAll
     void start() throws IOException {
-        demo = Demo.start(directory, new Demo.Ports(free(), free(), free()), TOKEN);
+        ShortGreetings.writeTo(directory.resolve("greetings"));
+        demo = Demo.start(directory, new Demo.Ports(ServedGateway.free(), ServedGateway.free(), ServedGateway.free()), TOKEN);
         try (var in = JourneyTest.class.getResourceAsStream("/caller/sample-zh.wav")) {
             speech = WavSound.parse(in.readAllBytes());
         }
@@ -98,12 +96,14 @@ class JourneyTest {
         var push = pushTo(owner.openId);
         assertThat(push.values()).containsEntry("phone_number1", CALLER).containsEntry("const4", condition.chinese());
         assertThat(push.values().get("time2")).matches("20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日 [0-9]{2}:[0-9]{2}");
-        assertThat(push.values().get("character_string3")).matches("0:0[67]");
+        assertThat(push.values().get("character_string3")).matches("0:0[6-9]");
 
         var message = onlyMessage(owner.number);
         assertThat(message.call().condition()).isEqualTo(condition);
         assertThat(message.kind()).isEqualTo(MessageKind.VOICE);
-        holdsEverySample(wav(message), G711.encode(speech.samples(), Codec.PCMA));
+        var wav = wav(message);
+        var sent = G711.encode(speech.samples(), Codec.PCMA);
+        assertThat(SentSamples.found(Arrays.copyOfRange(wav, WavFile.HEADER_LENGTH, wav.length), sent)).isEqualTo(sent.length);
 
         try (var browser = new InAppBrowser(owner.openId)) {
             var page = browser.open(push.url().orElseThrow());
@@ -252,12 +252,6 @@ class JourneyTest {
         }
     }
 
-    /// The octets that were sent stand in the recording one after the other, none missing, none added between.
-    private static void holdsEverySample(byte[] wav, byte[] sent) {
-        var recorded = new String(wav, StandardCharsets.ISO_8859_1);
-        assertThat(recorded.contains(new String(sent, StandardCharsets.ISO_8859_1))).as("the recording holds what was sent").isTrue();
-    }
-
     private static short[] decoded(byte[] mp3) throws Exception {
         var file = Files.createTempFile(directory, "heard", ".mp3");
         Files.write(file, mp3);
@@ -268,11 +262,5 @@ class JourneyTest {
         var samples = new short[bytes.length / 2];
         java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
         return samples;
-    }
-
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -78,7 +78,6 @@ public final class RtpSession implements AutoCloseable {
     public void stopPlaying() {
         loop.run(playout::stop);
     }
-
     /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
     /// what was not yet there is not silence.
     public void record(AudioSink sink, RecordingRules rules) {
@@ -326,6 +325,7 @@ public final class RtpSession implements AutoCloseable {
     private RecordingFigures finishRecording() {
         var active = recorder;
         if (active != null) {
+            receive(System.nanoTime()); // what has arrived before the BYE is part of the message, be this loop ever so late
             reorder.flush();
             recorder = null;
             figures = active.figures();
