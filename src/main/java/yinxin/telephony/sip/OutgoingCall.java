@@ -227,7 +227,7 @@ public final class OutgoingCall implements AutoCloseable {
             return NO_REPLY;
         }
         var outcome = new CompletableFuture<Integer>();
-        leg.offerAgain(sound.offer(held), outcome::complete);
+        leg.ask("INVITE", sound.offer(held), outcome::complete);
         return awaited(outcome);
     }
 
