@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class SourceFilter implements NetworkLayer {
     /// Refusals a second. More are dropped in silence: whoever sends this many does not read the answers.
     private static final int REFUSALS_A_SECOND = 50;
-    private static final String FORBIDDEN = "403 Forbidden";
     /// Unknown TCP peers that are heard out at the same time, and for how long.
     private static final int STRANGERS_AT_ONCE = 16;
     private static final Duration STRANGERS_TIME = Duration.ofSeconds(2);
@@ -90,14 +89,14 @@ final class SourceFilter implements NetworkLayer {
 
     /// Writes the refusal of a request, as a stateless server does (RFC 3261 §8.2.7). Empty for what needs no answer:
     /// responses, ACK, and what is no request at all.
-    static Optional<String> refusal(SipHeaders request, String status, InetSocketAddress from) {
+    static Optional<String> refusal(SipHeaders request, InetSocketAddress from) {
         var vias = request.all("via");
         var to = request.first("to").orElse("");
         if (request.method().isEmpty() || request.method().equals("ACK") || vias.isEmpty() || to.isEmpty()
                 || request.first("from").isEmpty() || request.first("call-id").isEmpty() || request.first("cseq").isEmpty()) {
             return Optional.empty();
         }
-        var text = new StringBuilder("SIP/2.0 " + status + "\r\n");
+        var text = new StringBuilder("SIP/2.0 403 Forbidden\r\n");
         var top = vias.getFirst();
         var rport = Pattern.compile("(?i);\\s*rport(?![=\\w])").matcher(top);
         top = rport.find() ? rport.replaceFirst(";rport=" + from.getPort() + ";received=" + from.getAddress().getHostAddress()) : top;
@@ -150,7 +149,7 @@ final class SourceFilter implements NetworkLayer {
         private void refuse(DatagramPacket packet) throws IOException {
             var from = (InetSocketAddress) packet.getSocketAddress();
             var request = SipHeaders.read(packet.getData(), packet.getLength());
-            var answer = refusal(request, FORBIDDEN, from);
+            var answer = refusal(request, from);
             if (answer.isEmpty()) {
                 return;
             }
@@ -195,8 +194,7 @@ final class SourceFilter implements NetworkLayer {
                     socket.setSoTimeout((int) STRANGERS_TIME.toMillis());
                     var buffer = new byte[LONGEST_STRANGER];
                     var length = Math.max(0, socket.getInputStream().read(buffer));
-                    var answer = refusal(SipHeaders.read(buffer, length), FORBIDDEN,
-                            (InetSocketAddress) socket.getRemoteSocketAddress());
+                    var answer = refusal(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
                     if (answer.isPresent()) {
                         refused.run();
                         socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));

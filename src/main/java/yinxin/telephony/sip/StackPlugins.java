@@ -10,10 +10,6 @@ import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import gov.nist.javax.sip.stack.TCPMessageChannel;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
@@ -81,8 +77,10 @@ final class StackPlugins {
             try {
                 return parse(message, readBody, strict, listener);
             } catch (ParseException e) {
+                // On a stream nobody knows where a malformed message ends, so what follows would be lost as well: the
+                // connection is closed, and the peer opens another (RFC 3261 §18.3).
                 if (listener instanceof TCPMessageChannel connection) {
-                    giveUp(message, connection);
+                    connection.close();
                 }
                 throw e;
             }
@@ -107,22 +105,6 @@ final class StackPlugins {
                 malformed.initCause(e);
                 throw malformed;
             }
-        }
-
-        /// On a stream nobody knows where a malformed message ends, so what follows it is lost as well: 400, and the
-        /// connection is closed; the peer opens another (RFC 3261 §18.3).
-        private void giveUp(byte[] message, TCPMessageChannel connection) {
-            var refusal = SourceFilter.refusal(SipHeaders.read(message, message.length), "400 Bad Request",
-                    new InetSocketAddress(InetAddress.ofLiteral(connection.getPeerAddress()), connection.getPeerPort()));
-            try {
-                if (refusal.isPresent()) {
-                    connection.sendMessage(refusal.get().getBytes(StandardCharsets.UTF_8),
-                            InetAddress.ofLiteral(connection.getPeerAddress()), connection.getPeerPort(), false);
-                }
-            } catch (IOException e) {
-                StackLog.LOG.debug("a malformed message could not be refused: {}", StackLog.masked(e.getMessage()));
-            }
-            connection.close();
         }
     }
 

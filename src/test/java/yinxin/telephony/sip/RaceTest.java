@@ -293,15 +293,14 @@ class RaceTest {
     }
 
     @Test
-    void malformedMessageOnAStreamIsRefusedAndTheStreamClosed() throws Exception {
+    void malformedMessageOnAStreamClosesItAndTheNextCallIsTaken() throws Exception {
         try (var gateway = new TestGateway()) {
             for (var name : List.of("clerr", "ncl", "quotbal", "lwsruri")) {
                 var message = new String(TortureTest.message(name), StandardCharsets.UTF_8).replace(": 9999", ": 99999");
                 try (var stream = new java.net.Socket("127.0.0.1", gateway.port())) {
                     stream.setSoTimeout(3000);
                     stream.getOutputStream().write(message.getBytes(StandardCharsets.UTF_8));
-                    assertThat(new String(stream.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                            .startsWith("SIP/2.0 400 Bad Request").contains("Content-Length: 0");
+                    assertThat(stream.getInputStream().read()).isEqualTo(-1);
                 }
             }
             Sipp.scenario("plain").overTcp().passesAgainst(gateway.port());
