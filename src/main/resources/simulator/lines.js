@@ -18,6 +18,8 @@ function accountFace() {
 
 /* ---------- lines of the chat ---------- */
 const LINK = /<a\s+[^>]*?href=["']([^"']+)["'][^>]*>(.*?)<\/a>|(https?:\/\/[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+[A-Za-z0-9/=_-])/gi;
+/* A line as a list or a banner shows it: links by their words. */
+const plain = text => text.replace(LINK, (whole, url, words) => words || whole).replace(/\s+/g, ' ');
 function fillText(into, text) {
   let end = 0;
   for (const match of text.matchAll(LINK)) {

@@ -97,7 +97,7 @@ function drawLists() {
   const last = (state.lines.get(state.openid) || []).at(-1);
   const name = state.account.name;
   $('chat-list').replaceChildren(user.following
-    ? row(name, last ? last.text : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
+    ? row(name, last ? plain(last.text) : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
     : row(name, say('empty'), say('suggestion'), 'profile'));
   $('contact-list').replaceChildren(row(name, say('verified'), user.following ? say('followed') : '', user.following ? 'chat' : 'profile'));
   const words = node('span', 'row-words');
@@ -244,7 +244,7 @@ function arrived(openid, line) {
 
 function announce(line) {
   const words = node('span', 'row-words');
-  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', line.text));
+  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', plain(line.text)));
   $('banner').replaceChildren(accountFace(), words);
   $('banner').hidden = false;
   clearTimeout(state.bannerTimer);
