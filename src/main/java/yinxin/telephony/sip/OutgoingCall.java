@@ -167,6 +167,11 @@ public final class OutgoingCall implements AutoCloseable {
         }
     }
 
+    /// Whether anything at all has come back: the other side is there.
+    public synchronized boolean isNoticed() {
+        return provisional || finalStatus.isDone();
+    }
+
     /// The words beside the final status.
     public String reason() {
         return reason;
