@@ -305,14 +305,11 @@ final class CallLeg implements MediaEvents {
         LOG.trace("BYE was answered with {}", status);
     }
 
-    /// Offers again (hold, resume) by re-INVITE.
+    /// Asks the peer by INVITE or UPDATE: for hold or resume, or only to refresh the session.
     ///
+    /// @param sdp     our offer; empty for none
     /// @param outcome told the status of the answer, 408 for none
-    synchronized void offerAgain(String sdp, Consumer<Integer> outcome) {
-        ask("INVITE", sdp, outcome);
-    }
-
-    private void ask(String method, String sdp, Consumer<Integer> outcome) {
+    synchronized void ask(String method, String sdp, Consumer<Integer> outcome) {
         requestPending = true;
         var fields = List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD);
         var request = current().request(method, fields, sdp);

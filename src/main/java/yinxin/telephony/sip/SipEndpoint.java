@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,8 +50,9 @@ public final class SipEndpoint implements AutoCloseable {
     private final Clock clock;
     private final MeterRegistry meters;
     private final Timer answerLatency;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sip-timer").factory());
+    /// What is due after closing is dropped.
+    private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("sip-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
     /// Calls by Call-ID and the caller's tag, kept for a while after their end for late retransmissions.
     private final Map<String, SipIncomingCall> arrivals = new ConcurrentHashMap<>();
     /// Our ends by Call-ID and our tag.
@@ -167,9 +169,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     private void later(Runnable task) {
-        if (!timer.isShutdown()) {
-            timer.schedule(task, settings.timing().patience().toNanos(), TimeUnit.NANOSECONDS);
-        }
+        timer.schedule(task, settings.timing().patience().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// What the stack hands up.

@@ -22,7 +22,7 @@ public final class Peer implements AutoCloseable {
             """.replace("\n", "\r\n");
 
     private final DatagramSocket socket;
-    private final InetSocketAddress gateway;
+    private InetSocketAddress gateway;
 
     public Peer(int port) throws IOException {
         this(port, new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
@@ -93,6 +93,7 @@ public final class Peer implements AutoCloseable {
         socket.setSoTimeout(millis);
         try {
             socket.receive(packet);
+            gateway = (InetSocketAddress) packet.getSocketAddress();
             return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
         } catch (SocketTimeoutException e) {
             return null;
@@ -108,8 +109,24 @@ public final class Peer implements AutoCloseable {
     /// Answers a request of the gateway.
     void answers(String request, String status) throws IOException {
         var text = new StringBuilder("SIP/2.0 " + status + "\r\n");
-        request.lines().filter(l -> l.matches("(Via|From|To|Call-ID|CSeq): .*")).forEach(l -> text.append(l).append("\r\n"));
+        request.lines().filter(l -> l.matches("(Via|From|To|Call-ID|CSeq): .*"))
+                .map(l -> l.startsWith("To: ") && !l.contains("tag=") && !status.startsWith("100") ? l + ";tag=answering" : l)
+                .forEach(l -> text.append(l).append("\r\n"));
         send(text.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Answers an INVITE with 200 and a description.
+    void answersWithSdp(String invite) throws IOException {
+        var text = new StringBuilder("SIP/2.0 200 OK\r\n");
+        invite.lines().filter(l -> l.matches("(Via|From|Call-ID|CSeq): .*")).forEach(l -> text.append(l).append("\r\n"));
+        var to = invite.lines().filter(l -> l.startsWith("To: ")).findFirst().orElseThrow();
+        send(text.append(to).append(";tag=answering\r\nContact: <sip:peer@127.0.0.1:").append(localPort())
+                .append(">\r\nContent-Type: application/sdp\r\nContent-Length: ").append(SDP.length()).append("\r\n\r\n").append(SDP)
+                .toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    int localPort() {
+        return socket.getLocalPort();
     }
 
     @Override
