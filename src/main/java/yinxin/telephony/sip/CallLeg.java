@@ -66,10 +66,12 @@ final class CallLeg implements MediaEvents {
 
     /// The call is over.
     record Gone(String how) implements Happening {}
+
     /// Our side wants the recording to end.
     record Stop() implements Happening {}
 
     private enum KeySource { RTP, INFO }
+
     /// A 2xx to INVITE that waits for its ACK.
     private record Unacknowledged(Incoming invite, Answer ok, boolean offered, long since, List<Future<?>> retransmission) {}
 
