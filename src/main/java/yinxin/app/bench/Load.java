@@ -38,8 +38,9 @@ final class Load implements AutoCloseable {
     private static final int HEADER = 12;
     private static final int PCMA = 8;
     private static final int MOST_AT_ONCE = 500;
-    /// Between two packets of a prompt; what comes later is a sign of life.
-    private static final long PROMPT_GAP = Duration.ofMillis(500).toNanos();
+    /// Samples between two packets of greeting and beep, at most; what comes later is a sign of life.
+    private static final int PROMPT_GAP = 4000;
+    private static final int TIMESTAMP_AT = 4;
 
     private final MarkedSpeech speech;
     private final InetSocketAddress gateway;
@@ -201,16 +202,13 @@ final class Load implements AutoCloseable {
                     calls.remove(i);
                     hangUp(call);
                 } else {
-                    speak(call, now);
+                    speak(call);
                 }
             }
         }
     }
 
-    private void speak(LoadCall call, long now) throws IOException {
-        if (call.packets == 0) {
-            call.firstSentAt = now;
-        }
+    private void speak(LoadCall call) throws IOException {
         var packet = call.packets++;
         packetsSent.increment();
         if (dropEvery > 0 && packet % dropEvery == 0) {
@@ -243,12 +241,11 @@ final class Load implements AutoCloseable {
             }
             var call = byPort[from.getPort()];
             if (call != null && in.position() > HEADER) {
-                var now = System.nanoTime();
-                if (call.firstHeardAt == 0) {
-                    call.firstHeardAt = now;
-                    call.lastHeardAt = now;
-                } else if (now - call.lastHeardAt < PROMPT_GAP) {
-                    call.lastHeardAt = now;
+                var timestamp = in.getInt(TIMESTAMP_AT);
+                if (call.firstHeardAt == 0 || Math.abs(timestamp - call.lastHeardTimestamp) < PROMPT_GAP) {
+                    call.firstHeardAt = call.firstHeardAt == 0 ? System.nanoTime() : call.firstHeardAt;
+                    call.lastHeardTimestamp = timestamp;
+                    call.packetsAtBeep = call.packets;
                 }
             }
         }

@@ -21,8 +21,9 @@ final class LoadCall {
     long lastAsked;
     long answeredAt;
     long firstHeardAt;
-    long lastHeardAt;
-    long firstSentAt;
+    int lastHeardTimestamp;
+    /// Packets sent when the last packet of greeting or beep came.
+    int packetsAtBeep;
     long hangUpAt;
     long byeAt;
     long byeAnsweredAt;
@@ -45,11 +46,6 @@ final class LoadCall {
 
     boolean isOver() {
         return stage == Stage.OVER;
-    }
-
-    /// When the caller sent this packet.
-    long sentAt(int packet) {
-        return firstSentAt + packet * Load.PERIOD;
     }
 
     /// A number of the caller's own, by which its notice is found again. Never dialled.

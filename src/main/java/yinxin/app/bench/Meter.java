@@ -13,9 +13,11 @@ import java.util.Arrays;
 /// @param resident   octets of it in memory
 /// @param stolen     time, in ticks, that other machines on the same hardware took from ours
 /// @param ticks      all time of our processors, in ticks
-record Meter(long nanos, long cpuMillis, long resident, long stolen, long ticks) {
+/// @param idle       of it, time in which they had nothing to do
+record Meter(long nanos, long cpuMillis, long resident, long stolen, long ticks, long idle) {
     private static final int USER = 13;
     private static final int SYSTEM = 14;
+    private static final int IDLE = 4;
     private static final int STEAL = 8;
     private static final int TICK_MILLIS = 10;
 
@@ -29,7 +31,8 @@ record Meter(long nanos, long cpuMillis, long resident, long stolen, long ticks)
                     .mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", "")) * 1024).findFirst().orElse(0);
             var machine = Files.readAllLines(Path.of("/proc/stat")).getFirst().trim().split(" +");
             var ticks = Arrays.stream(machine).skip(1).limit(STEAL).mapToLong(Long::parseLong).sum();
-            return new Meter(System.nanoTime(), cpu, resident, Long.parseLong(machine[STEAL]), ticks);
+            return new Meter(System.nanoTime(), cpu, resident, Long.parseLong(machine[STEAL]), ticks,
+                    Long.parseLong(machine[IDLE]) + Long.parseLong(machine[IDLE + 1]));
         } catch (IOException e) {
             throw new UncheckedIOException("the gateway's figures cannot be read from /proc: has it stopped?", e);
         }
@@ -43,6 +46,11 @@ record Meter(long nanos, long cpuMillis, long resident, long stolen, long ticks)
     /// Part of one core that the process used since an earlier reading, 0 to 1.
     double coreSince(Meter earlier) {
         return (cpuMillis - earlier.cpuMillis) / 1000.0 / secondsSince(earlier);
+    }
+
+    /// Cores that all programs of this machine together used since an earlier reading.
+    double busySince(Meter earlier) {
+        return (ticks - idle - stolen - earlier.ticks + earlier.idle + earlier.stolen) * TICK_MILLIS / 1000.0 / secondsSince(earlier);
     }
 
     /// Part of our processors' time that was stolen since an earlier reading, 0 to 1.

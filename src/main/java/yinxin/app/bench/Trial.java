@@ -18,7 +18,7 @@ final class Trial {
     private static final int FETCHERS = 3;
     private static final Duration NOTICES = Duration.ofSeconds(90);
     /// What a caller says later than this after the beep must be there. Before, the line is being switched from playing to recording.
-    private static final long BEEP_GAP = Duration.ofMillis(200).toNanos();
+    private static final int BEEP_GAP = 10;
 
     private final Bed bed;
     private final String name;
@@ -33,13 +33,16 @@ final class Trial {
     /// @param from   from the first INVITE to the opening of the window
     /// @param length of the window
     Outcome run(Duration from, Duration length) throws InterruptedException {
+        var ourselves = ProcessHandle.current().pid();
         var before = bed.wechat().pushes().size();
         var calls = bed.load().begin(wave);
         Thread.sleep(from);
         var opening = bed.gateway().meter();
+        var ours = Meter.read(ourselves);
         var packets = bed.load().packetsSent();
         Thread.sleep(length);
         var closing = bed.gateway().meter();
+        var ourLoad = Meter.read(ourselves).coreSince(ours);
         packets = bed.load().packetsSent() - packets;
         bed.load().await(calls);
         var resident = Math.max(closing.resident(), bed.gateway().meter().resident());
@@ -47,8 +50,9 @@ final class Trial {
         var checked = check(calls, notices);
         var cpuMillis = closing.cpuMillis() - opening.cpuMillis();
         var cost = new Outcome.Cost(closing.coreSince(opening), cpuMillis * 1000.0 / Math.max(1, packets),
-                cpuMillis / Math.max(1, closing.secondsSince(opening) * wave.perSecond()), resident, closing.stolenSince(opening),
-                bed.load().lateness().millis(0.99));
+                cpuMillis / Math.max(1, closing.secondsSince(opening) * wave.perSecond()), resident,
+                new Outcome.Noise(closing.stolenSince(opening), Math.max(0, closing.busySince(opening) - closing.coreSince(opening) - ourLoad), ourLoad,
+                        bed.load().lateness().millis(0.99)));
         return new Outcome(name, wave, went(calls, notices, checked), audio(calls, notices, checked), cost);
     }
 
@@ -115,7 +119,7 @@ final class Trial {
             }
             var verdict = checked.get(call.number);
             if (verdict != null && verdict.recorded() > 0) {
-                gap.add(Math.max(0, call.sentAt(verdict.first()) - call.lastHeardAt));
+                gap.add(Math.max(0, verdict.first() - call.packetsAtBeep) * Load.PERIOD);
             }
         }
         var answered = (int) calls.stream().filter(LoadCall::answered).count();
@@ -126,7 +130,9 @@ final class Trial {
         var whole = 0;
         var missing = 0;
         var packets = 0L;
-        var lost = 0L;
+        var heads = 0L;
+        var inside = 0L;
+        var tails = 0L;
         var foreign = 0L;
         for (var call : calls) {
             var verdict = checked.get(call.number);
@@ -137,12 +143,14 @@ final class Trial {
                 missing++;
                 continue;
             }
-            var head = Math.max(0, (call.sentAt(verdict.first()) - call.lastHeardAt - BEEP_GAP) / Load.PERIOD);
+            var head = Math.max(0, verdict.first() - call.packetsAtBeep - BEEP_GAP);
             whole += verdict.whole() && head == 0 ? 1 : 0;
             packets += verdict.recorded();
-            lost += head + verdict.inside() + Math.abs(verdict.tail()) + (verdict.odd() > 0 ? 1 : 0);
+            heads += head;
+            inside += verdict.inside() + (verdict.odd() > 0 ? 1 : 0);
+            tails += Math.abs(verdict.tail());
             foreign += verdict.foreign();
         }
-        return new Outcome.Audio(whole, missing, packets, lost, foreign);
+        return new Outcome.Audio(whole, missing, packets, new Outcome.Lost(heads, inside, tails, foreign));
     }
 }
