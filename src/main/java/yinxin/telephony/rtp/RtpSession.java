@@ -320,7 +320,6 @@ public final class RtpSession implements AutoCloseable {
         }
         var active = recorder;
         if (active != null) {
-            receive(System.nanoTime()); // what has arrived before the BYE is part of the message, be this loop ever so late
             reorder.flush();
             recorder = null;
             figures = active.figures();
