@@ -5,7 +5,7 @@ const stored = name => { try { return localStorage.getItem(name); } catch { retu
 const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window: forget it */ } };
 const GAP_MS = 5 * 60 * 1000;
 const state = { users: new Map(), lines: new Map(), openid: '', screen: 'chats', unread: new Map(), account: null, ahead: 0,
-  language: stored('language') === 'en' ? 'en' : 'zh-CN', bannerTimer: 0, opener: null };
+  language: stored('language') || (navigator.language.startsWith('en') ? 'en' : 'zh-CN'), bannerTimer: 0, opener: null };
 const say = key => WORDS[state.language][key];
 const me = () => state.users.get(state.openid);
 const now = () => new Date(Date.now() + state.ahead);
@@ -60,6 +60,10 @@ function drawChat() {
   toEnd();
 }
 const toEnd = () => { $('lines').scrollTop = $('lines').scrollHeight; };
+/* Whoever reads the newest line goes on seeing it when a keyboard or a turned screen takes room away. */
+let atEnd = true;
+$('lines').addEventListener('scroll', () => { atEnd = $('lines').scrollTop + $('lines').clientHeight > $('lines').scrollHeight - 60; });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe($('lines'));
 
 /* ---------- screens ---------- */
 function go(screen) {
