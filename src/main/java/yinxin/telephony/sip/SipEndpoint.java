@@ -50,7 +50,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     private final SipSettings settings;
     private final RtpEngine media;
-    private final CallHandler handler;
+    private final IncomingCall.Handler handler;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Timer answerLatency;
@@ -67,7 +67,7 @@ public final class SipEndpoint implements AutoCloseable {
     private volatile boolean takingCalls;
     private @Nullable SipStack stack;
 
-    public SipEndpoint(SipSettings settings, RtpEngine media, CallHandler handler, Clock clock, MeterRegistry meters) {
+    public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         this.media = media;
         this.handler = handler;
