@@ -5,7 +5,7 @@ const stored = name => { try { return localStorage.getItem(name); } catch { retu
 const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window: forget it */ } };
 const GAP_MS = 5 * 60 * 1000;
 const state = { users: new Map(), lines: new Map(), openid: '', screen: 'chats', unread: new Map(), account: null, ahead: 0,
-  language: stored('language') === 'en' ? 'en' : 'zh-CN', bannerTimer: 0, opener: null };
+  language: stored('language') || (navigator.language.startsWith('en') ? 'en' : 'zh-CN'), bannerTimer: 0, opener: null };
 const say = key => WORDS[state.language][key];
 const me = () => state.users.get(state.openid);
 const now = () => new Date(Date.now() + state.ahead);
@@ -60,6 +60,10 @@ function drawChat() {
   toEnd();
 }
 const toEnd = () => { $('lines').scrollTop = $('lines').scrollHeight; };
+/* Whoever reads the newest line goes on seeing it when a keyboard or a turned screen takes room away. */
+let atEnd = true;
+$('lines').addEventListener('scroll', () => { atEnd = $('lines').scrollTop + $('lines').clientHeight > $('lines').scrollHeight - 60; });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe($('lines'));
 
 /* ---------- screens ---------- */
 function go(screen) {
@@ -97,7 +101,7 @@ function drawLists() {
   const last = (state.lines.get(state.openid) || []).at(-1);
   const name = state.account.name;
   $('chat-list').replaceChildren(user.following
-    ? row(name, last ? last.text : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
+    ? row(name, last ? plain(last.text) : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
     : row(name, say('empty'), say('suggestion'), 'profile'));
   $('contact-list').replaceChildren(row(name, say('verified'), user.following ? say('followed') : '', user.following ? 'chat' : 'profile'));
   const words = node('span', 'row-words');
@@ -244,7 +248,7 @@ function arrived(openid, line) {
 
 function announce(line) {
   const words = node('span', 'row-words');
-  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', line.text));
+  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', plain(line.text)));
   $('banner').replaceChildren(accountFace(), words);
   $('banner').hidden = false;
   clearTimeout(state.bannerTimer);

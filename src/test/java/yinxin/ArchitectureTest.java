@@ -53,6 +53,7 @@ class ArchitectureTest {
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
+            Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
             Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.rtp", "telephony.probe",
@@ -64,10 +65,10 @@ class ArchitectureTest {
             "org.springframework.", Set.of("app", "storage", "wechat", "web", "simulator"),
             "javax.sip.", Set.of("telephony.sip"),
             "gov.nist.", Set.of("telephony.sip"),
-            "java.nio.channels.Datagram", Set.of("telephony", "simulator"),
+            "java.nio.channels.Datagram", Set.of("telephony", "simulator", "app.bench"),
             "java.nio.channels.Socket", Set.of("telephony", "simulator"),
             "java.nio.channels.ServerSocket", Set.of("telephony", "simulator"),
-            "java.nio.channels.Selector", Set.of("telephony", "simulator"),
+            "java.nio.channels.Selector", Set.of("telephony", "simulator", "app.bench"),
             "java.sql.", Set.of("storage"),
             "javax.sql.", Set.of("storage", "app"));
 

@@ -86,6 +86,7 @@ create table delivery (
     state      text    not null,
     attempts   integer not null default 0,
     due        bigint  not null,
+    claimed    boolean not null default false,
     created_at bigint  not null,
     receipt    text,
     why        text    not null default ''

@@ -52,6 +52,16 @@ class SqlOutboxTest {
     }
 
     @Test
+    void whatADeadTakerHadClaimedIsDueAtOnceAndABackoffIsNot() {
+        var claimed = claim();
+        assertThat(store.outbox.takeBack(clock.instant())).isEqualTo(1);
+        assertThat(claim()).isEqualTo(claimed);
+        store.outbox.retry(claimed.getFirst(), clock.instant().plusSeconds(600), "45009", clock.instant());
+        assertThat(store.outbox.takeBack(clock.instant())).isZero();
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
     void theIdStaysTheSameOverRetriesAndTheAttemptsCount() {
         var first = claim().getFirst();
         store.outbox.retry(first, clock.instant().plusSeconds(5), "45011", clock.instant());

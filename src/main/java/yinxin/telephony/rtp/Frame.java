@@ -14,7 +14,21 @@ final class Frame {
         /// RFC 4733: a key is held, and no sound is sent meanwhile.
         KEY,
         /// Nothing of ours; it only takes a sequence number.
-        OTHER
+        OTHER;
+
+        /// RFC 3551 §6: comfort noise at 8 kHz (RFC 3389).
+        private static final int COMFORT_NOISE_TYPE = 13;
+
+        static Kind of(RtpPacket packet, MediaTarget negotiated) {
+            var type = packet.payloadType();
+            if (type == Codec.PCMA.payloadType() || type == Codec.PCMU.payloadType()) {
+                return AUDIO;
+            }
+            if (type == COMFORT_NOISE_TYPE) {
+                return COMFORT_NOISE;
+            }
+            return negotiated.eventPayloadType().orElse(-1) == type ? KEY : OTHER;
+        }
     }
 
     Kind kind = Kind.OTHER;
