@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import yinxin.app.doctor.Examination;
 import yinxin.app.doctor.Patient;
 import yinxin.app.doctor.Report;
+import yinxin.app.doctor.UnknownKeys;
 import yinxin.app.terminal.Terminal;
 
 /// Examines a configuration against the outside world, and says what to mend.
@@ -52,11 +54,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private Patient patient(Environment environment, Settings settings) {
+    private Patient patient(ConfigurableEnvironment environment, Settings settings) {
         var telephony = settings.telephony();
         var storage = new Patient.Storage(settings.dataDirectory(), settings.masterKey(),
                 Optional.ofNullable(environment.getProperty("yinxin.master-key-file")).filter(f -> !f.isBlank()).map(f -> Path.of(f.strip())));
-        return new Patient(config, settings.publicUrl(), http(environment), storage, telephony.sip(), telephony.rtp(),
+        return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(), telephony.rtp(),
                 telephony.proofNumber().isPresent(), !settings.operatorToken().isEmpty(), telephony.language(), settings.wechat());
     }
 

@@ -20,6 +20,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import yinxin.telephony.sip.SipEndpoint;
 
@@ -62,9 +63,17 @@ class Gateway {
         try {
             ConfigDataEnvironmentPostProcessor.applyTo(environment, new DefaultResourceLoader(), new DefaultBootstrapContext());
         } catch (YAMLException | IllegalStateException e) {
-            throw new BadSettings(List.of("--config " + file.map(Path::toString).orElse("") + ": " + e.getMessage()));
+            throw new BadSettings(List.of("--config " + file.map(Path::toString).orElse("") + ": " + fault(e)));
         }
         return environment;
+    }
+
+    private static String fault(RuntimeException problem) {
+        if (problem instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            return "line " + (yaml.getProblemMark().getLine() + 1) + ", column " + (yaml.getProblemMark().getColumn() + 1) + " is no YAML: "
+                    + yaml.getProblem();
+        }
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
     }
 
     /// A gateway that runs.

@@ -22,6 +22,7 @@ final class ConfigurationCheck {
 
     void run() {
         report.ok(patient.file() + " is complete, and every value has its form");
+        patient.unknownKeys().forEach(key -> report.warn(patient.file() + " sets " + key, "correct it, or take it out: there is no such setting"));
         masterKey();
         greetings();
         if (!patient.provesNumbers()) {

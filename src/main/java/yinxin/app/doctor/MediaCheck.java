@@ -56,7 +56,7 @@ final class MediaCheck {
         } else if (free < tried && presence == Presence.ABSENT) {
             report.warn(said, "set yinxin.rtp.ports to a range that nobody else uses");
         } else {
-            report.ok(said + (free < tried ? ", the others carry calls" : ""));
+            report.ok(said + (free < tried ? ", calls may have the others" : ""));
         }
     }
 

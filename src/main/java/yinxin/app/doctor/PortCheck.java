@@ -11,8 +11,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.stream.Collectors;
-import yinxin.telephony.sip.OptionsProbe;
-import yinxin.telephony.sip.OptionsProbe.Outcome.Answered;
+import yinxin.telephony.probe.OptionsProbe;
+import yinxin.telephony.probe.OptionsProbe.Outcome.Answered;
 import yinxin.wechat.callback.CallbackProbe;
 
 /// Whether the ports for pages and calls are free, or held by the gateway itself.

@@ -24,6 +24,7 @@ final class PublicAddressCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofDays(14);
     private static final int HTTPS = 443;
+    private static final String EXPIRED = "it has expired: renew it";
 
     private final Patient patient;
     private final URI url;
@@ -79,7 +80,9 @@ final class PublicAddressCheck {
             var certificate = (X509Certificate) session.getPeerCertificates()[0];
             var end = certificate.getNotAfter().toInstant();
             var day = end.atOffset(ZoneOffset.UTC).toLocalDate();
-            if (end.isBefore(Instant.now().plus(SOON))) {
+            if (end.isBefore(Instant.now())) {
+                report.fail(what, EXPIRED);
+            } else if (end.isBefore(Instant.now().plus(SOON))) {
                 report.warn(what + " ends on " + day, "renew it before then, or have it renewed by itself");
             } else {
                 report.ok(what + " is trusted and valid until " + day);
@@ -101,23 +104,31 @@ final class PublicAddressCheck {
         try {
             plain.connect(server, (int) PATIENCE.toMillis());
             plain.setSoTimeout((int) PATIENCE.toMillis());
-            var factory = tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory();
-            var socket = (SSLSocket) factory.createSocket(plain, url.getHost(), server.getPort(), true);
-            var parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            return socket;
+            return handshake(plain);
         } catch (IOException e) {
             plain.close();
             throw e;
         }
     }
 
+    private SSLSocket handshake(Socket plain) throws IOException {
+        try {
+            var factory = tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory();
+            var socket = (SSLSocket) factory.createSocket(plain, url.getHost(), plain.getPort(), true);
+            var parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (SocketTimeoutException e) {
+            throw new SSLException("no answer", e);
+        }
+    }
+
     private static String fault(SSLException problem) {
         for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
-                return "it has expired: renew it";
+                return EXPIRED;
             }
         }
         var said = String.valueOf(problem.getMessage());

@@ -47,24 +47,24 @@ public final class Report {
 
     /// It is well.
     public void ok(String what) {
-        line(painted(GREEN, "ok  ") + " " + what);
+        line(painted(GREEN, "ok  ") + " " + oneLine(what));
     }
 
     /// Cannot be tested from here; a person has to know it.
     public void note(String what) {
-        line(painted(BLUE, "note") + " " + what);
+        line(painted(BLUE, "note") + " " + oneLine(what));
     }
 
     /// The gateway works, but not as well as it should; or something could not be tested.
     public void warn(String what, String toDo) {
         warnings++;
-        line(painted(YELLOW, "warn") + " " + what + " — " + toDo);
+        line(painted(YELLOW, "warn") + " " + oneLine(what + " — " + toDo));
     }
 
     /// The gateway would not work.
     public void fail(String what, String toDo) {
         failures++;
-        line(painted(RED, "FAIL") + " " + painted(BOLD, what) + " — " + toDo);
+        line(painted(RED, "FAIL") + " " + painted(BOLD, oneLine(what)) + " — " + oneLine(toDo));
     }
 
     /// Says what is going on, until the next line.
@@ -97,6 +97,11 @@ public final class Report {
             line(painted(RED, (failures == 1 ? "1 thing to mend" : failures + " things to mend") + toLookAt + ".")
                     + " Until then the gateway would not work. Run the doctor again afterwards.");
         }
+    }
+
+    /// What others say (a library, a server) may have several.
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
     private String painted(String colour, String text) {

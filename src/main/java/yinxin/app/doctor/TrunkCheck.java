@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
-import yinxin.telephony.sip.OptionsProbe;
+import yinxin.telephony.probe.OptionsProbe;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
 

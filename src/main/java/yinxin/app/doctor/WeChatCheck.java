@@ -50,7 +50,7 @@ final class WeChatCheck {
             }
             case AccountAnswer.Templates(var list) -> {
                 token();
-                report.ok("account may send template messages");
+                report.ok("account may send template messages, as a verified 服务号 may");
                 template(list);
             }
         }

@@ -76,8 +76,8 @@ record Answers(URI publicUrl, InetAddress sipHost, List<Trunk.AddressRange> trun
     /// Reads a literal address, one that peers can send to.
     static InetAddress address(String answer) {
         try {
-            var address = InetAddress.ofLiteral(answer);
-            if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) {
+            var address = Trunk.AddressRange.parse(answer).network();
+            if (answer.indexOf('/') < 0 && !address.isAnyLocalAddress() && !address.isMulticastAddress()) {
                 return address;
             }
         } catch (IllegalArgumentException _) {

@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.probe;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -8,16 +8,22 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.regex.Matcher;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /// Asks a SIP peer whether it is there: one OPTIONS over UDP (RFC 3261 §11), sent again after 500 ms, 1 s, 2 s … as a transaction
 /// does (§17.1.2.2). Needs no endpoint, and disturbs none.
 public final class OptionsProbe {
-    private static final Duration T1 = SipSettings.Timing.STANDARD.t1();
+    /// The first pause before the request is sent again (RFC 3261 §17.1.1.1).
+    private static final Duration T1 = Duration.ofMillis(500);
+    private static final String PRODUCT = "Yinxin";
     private static final int LONGEST_ANSWER = 8000;
-    private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([2-6][0-9]{2}) ?(.*)");
+    private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([2-6][0-9]{2})(?: (.*))?");
+    private static final Pattern CALL_ID = Pattern.compile("(?im)^(?:call-id|i)[ \\t]*:[ \\t]*(\\S+)");
+    private static final Pattern SERVER = Pattern.compile("(?im)^server[ \\t]*:[ \\t]*(.*?)[ \\t]*$");
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private OptionsProbe() {}
 
@@ -51,7 +57,7 @@ public final class OptionsProbe {
     }
 
     private static Outcome ask(DatagramSocket socket, Duration patience) throws IOException {
-        var callId = Dialog.newTag();
+        var callId = token();
         var request = request(socket, callId);
         var began = System.nanoTime();
         var end = began + patience.toNanos();
@@ -74,33 +80,36 @@ public final class OptionsProbe {
             } catch (SocketTimeoutException _) {
                 continue;
             }
-            var answer = SipHeaders.read(packet.getData(), packet.getLength());
-            var status = STATUS.matcher(answer.startLine());
-            if (status.matches() && answer.first("call-id").orElse("").equals(callId)) {
-                return answered(answer, status, Duration.ofNanos(System.nanoTime() - began));
+            var answer = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+            var status = STATUS.matcher(answer.lines().findFirst().orElse(""));
+            var id = CALL_ID.matcher(answer);
+            if (status.matches() && id.find() && id.group(1).equals(callId)) {
+                var server = SERVER.matcher(answer);
+                return new Outcome.Answered(Integer.parseInt(status.group(1)), Objects.requireNonNullElse(status.group(2), "").strip(),
+                        server.find() ? server.group(1) : "", Duration.ofNanos(System.nanoTime() - began));
             }
         }
-    }
-
-    private static Outcome answered(SipHeaders answer, Matcher status, Duration after) {
-        return new Outcome.Answered(Integer.parseInt(status.group(1)), status.group(2).strip(),
-                answer.first("server").orElse(""), after);
     }
 
     private static byte[] request(DatagramSocket socket, String callId) {
         var peer = host(socket.getInetAddress()) + ":" + socket.getPort();
         var us = host(socket.getLocalAddress()) + ":" + socket.getLocalPort();
         return String.join("\r\n", "OPTIONS sip:" + peer + " SIP/2.0",
-                "Via: SIP/2.0/UDP " + us + ";rport;branch=z9hG4bK" + Dialog.newTag(),
+                "Via: SIP/2.0/UDP " + us + ";rport;branch=z9hG4bK" + token(),
                 "Max-Forwards: 70",
-                "From: <sip:" + us + ">;tag=" + Dialog.newTag(),
+                "From: <sip:" + us + ">;tag=" + token(),
                 "To: <sip:" + peer + ">",
                 "Call-ID: " + callId,
                 "CSeq: 1 OPTIONS",
                 "Contact: <sip:" + us + ">",
                 "Accept: application/sdp",
-                "User-Agent: " + SipStack.PRODUCT,
+                "User-Agent: " + PRODUCT,
                 "Content-Length: 0", "", "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Nobody else's, for tags and the Call-ID (RFC 3261 §19.3).
+    private static String token() {
+        return Long.toHexString(RANDOM.nextLong());
     }
 
     private static String host(InetAddress address) {
