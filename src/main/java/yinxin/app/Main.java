@@ -25,7 +25,7 @@ public final class Main implements Callable<Integer> {
     /// Runs the command named by the first argument and ends the program with its exit code.
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
+                .setParameterExceptionHandler(Mistakes::explain).setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
     }
 
     private static int explain(Exception problem) throws Exception {
