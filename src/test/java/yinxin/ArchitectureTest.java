@@ -53,6 +53,10 @@ class ArchitectureTest {
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
+            Map.entry("app.terminal", Set.of()),
+            Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
+            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.rtp", "voicemail.message",
+                    "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 
     /// Foreign packages that only some of ours may touch.

@@ -64,8 +64,7 @@ public final class Softphone implements AutoCloseable {
         this.endpoint = new SipEndpoint(new SipSettings(local.getHostAddress(), 0, List.of(trunk), MOST_CALLS), media,
                 call -> call.reject(480, "Temporarily Unavailable"), clock, new SimpleMeterRegistry());
         try {
-            endpoint.start();
-            endpoint.stopTakingCalls();
+            endpoint.startForCallsOut();
         } catch (IOException e) {
             media.close();
             throw e;
