@@ -19,7 +19,8 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
     /// Owners call this one to prove a number.
     static final String PROOF_NUMBER = "+861012345678";
     /// The numbers that the demo's WeChat user has bound.
-    static final List<PhoneNumber> BOUND = List.of(new PhoneNumber("+8613800138000"), new PhoneNumber("+8613700137000"));
+    static final PhoneNumber BOUND = new PhoneNumber("+8613800138000");
+    static final PhoneNumber ALSO_BOUND = new PhoneNumber("+8613700137000");
 
     /// @param http      pages
     /// @param sip       calls
@@ -38,7 +39,11 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         try {
             var page = new Gateway.Further(List.of(DemoWiring.class), Map.of("wechat", wechat));
             var gateway = Gateway.start(Optional.empty(), settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC(), page);
-            wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
+            var verified = wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
+            if (!verified.passed()) {
+                gateway.close();
+                throw new IllegalStateException("the WeChat on localhost does not accept the gateway's callback address: " + verified.detail());
+            }
             gateway.get(Stage.class).startOver();
             return new Demo(wechat, gateway);
         } catch (RuntimeException e) {

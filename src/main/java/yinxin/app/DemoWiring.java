@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -26,7 +27,7 @@ class DemoWiring {
     @Bean
     Stage stage(Settings settings, WeChatSimulator wechat, Bindings bindings, Messages messages, Clock clock) {
         var sip = settings.telephony().sip();
-        var props = new Stage.Props(settings.publicUrl(), new InetSocketAddress(sip.host(), sip.port()), Demo.BOUND, Demo::accessNumber,
+        var props = new Stage.Props(settings.publicUrl(), new InetSocketAddress(sip.host(), sip.port()), List.of(Demo.BOUND, Demo.ALSO_BOUND), Demo::accessNumber,
                 new PhoneNumber(Demo.PROOF_NUMBER), settings.dataDirectory().resolve("spool"));
         return new Stage(props, wechat, bindings, messages, clock);
     }

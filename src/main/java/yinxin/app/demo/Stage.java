@@ -62,11 +62,6 @@ public final class Stage {
         owner = next;
     }
 
-    /// The WeChat user's openid.
-    public String owner() {
-        return owner;
-    }
-
     /// Where the user's phone is on the screen.
     public URI phone() {
         return URI.create(wechat.url() + "/?openid=" + owner);

@@ -19,15 +19,15 @@ final class Frame {
         /// RFC 3551 §6: comfort noise at 8 kHz (RFC 3389).
         private static final int COMFORT_NOISE_TYPE = 13;
 
-        /// What a packet with this payload type carries. Both laws are taken whichever was agreed: some networks change it on the way.
-        static Kind of(int payloadType, MediaTarget negotiated) {
-            if (payloadType == Codec.PCMA.payloadType() || payloadType == Codec.PCMU.payloadType()) {
+        static Kind of(RtpPacket packet, MediaTarget negotiated) {
+            var type = packet.payloadType();
+            if (type == Codec.PCMA.payloadType() || type == Codec.PCMU.payloadType()) {
                 return AUDIO;
             }
-            if (payloadType == COMFORT_NOISE_TYPE) {
+            if (type == COMFORT_NOISE_TYPE) {
                 return COMFORT_NOISE;
             }
-            return negotiated.eventPayloadType().orElse(-1) == payloadType ? KEY : OTHER;
+            return negotiated.eventPayloadType().orElse(-1) == type ? KEY : OTHER;
         }
     }
 

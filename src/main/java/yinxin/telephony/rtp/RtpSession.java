@@ -21,6 +21,8 @@ public final class RtpSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
     private static final int MOST_AT_ONCE = 32;
+    /// Times that many, when a recording ends: all that a socket buffer holds, and no more of a flood.
+    private static final int ROUNDS_AT_THE_END = 16;
 
     private final RtpLoop loop;
     private final DatagramChannel channel;
@@ -82,7 +84,6 @@ public final class RtpSession implements AutoCloseable {
     public void stopPlaying() {
         loop.run(playout::stop);
     }
-
     /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
     /// what was not yet there is not silence.
     public void record(AudioSink sink, RecordingRules rules) {
@@ -159,22 +160,24 @@ public final class RtpSession implements AutoCloseable {
         loop.remove(this, portFree);
     }
 
-    /// Takes what has arrived. On the loop.
-    void receive(long now) {
+    /// Takes what has arrived, and says whether there may be more. On the loop.
+    boolean receive(long now) {
         try {
             for (var i = 0; i < MOST_AT_ONCE; i++) {
                 var datagram = loop.incoming.clear();
                 var source = (InetSocketAddress) channel.receive(datagram);
                 if (source == null) {
-                    return;
+                    return false;
                 }
                 take(source, now);
             }
+            return true;
         } catch (IOException e) {
             LOG.warn("receiving on RTP port {} failed: {}", local.getPort(), e.getMessage());
         } catch (RuntimeException e) {
             failed(e);
         }
+        return false;
     }
 
     /// Does what is due by the clock. On the loop.
@@ -219,7 +222,7 @@ public final class RtpSession implements AutoCloseable {
         var packet = loop.packet;
         var negotiated = target;
         if (negotiated == null || !comesFromPeer(source, negotiated)) {
-            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || Frame.Kind.of(packet.payloadType(), negotiated) == Frame.Kind.OTHER) {
+            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || Frame.Kind.of(packet, negotiated) == Frame.Kind.OTHER) {
                 loop.counters.strangersDropped.increment();
                 return;
             }
@@ -234,7 +237,7 @@ public final class RtpSession implements AutoCloseable {
         if (active != null) {
             active.packet();
         }
-        place(packet, Frame.Kind.of(packet.payloadType(), negotiated), now);
+        place(packet, Frame.Kind.of(packet, negotiated), now);
     }
 
     /// Only the negotiated address may speak. A port translator on the way may have changed the port: then the first valid packet from that
@@ -316,7 +319,11 @@ public final class RtpSession implements AutoCloseable {
         }
     }
 
+    /// What has arrived is recorded too: a BYE may be read before the packets that came before it.
     private RecordingFigures finishRecording() {
+        for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime()); round++) {
+            LOG.trace("more packets wait on RTP port {}", local.getPort());
+        }
         var active = recorder;
         if (active != null) {
             reorder.flush();

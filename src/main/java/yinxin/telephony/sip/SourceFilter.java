@@ -39,7 +39,7 @@ final class SourceFilter implements NetworkLayer {
 
     private final Predicate<InetAddress> known;
     private final Runnable refused;
-    private final SipEndpoint.Trace trace;
+    private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
@@ -51,7 +51,7 @@ final class SourceFilter implements NetworkLayer {
     /// @param known   who may talk to us
     /// @param refused called once for every request refused
     /// @param trace   sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipEndpoint.Trace trace) throws IOException {
+    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace) throws IOException {
         this.known = known;
         this.refused = refused;
         this.trace = trace;
@@ -157,7 +157,7 @@ final class SourceFilter implements NetworkLayer {
         }
 
         private void see(boolean sent, DatagramPacket packet) {
-            if (trace != SipEndpoint.Trace.NONE) {
+            if (trace != SipTrace.NONE) {
                 trace.message(sent, new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
             }
         }

@@ -27,6 +27,27 @@ class RtpRecordingTest {
         }
     }
 
+    @Test
+    void packetsThatAreStillInTheSocketWhenTheRecordingEndsAreRecorded() {
+        try (var call = Call.recording()) {
+            var spoken = Call.sound(0, 1);
+            for (var round = 1; round <= 20; round++) {
+                var more = Call.sound(60 * PACKET, round);
+                call.session.record(call.recorded, Call.ENDLESS);
+                call.caller.send(call.session.local(), call.caller.packets(more));
+                call.session.stopRecording();
+                spoken = concatenated(spoken, more);
+                assertThat(call.recorded.octets()).as("after recording %d", round).isEqualTo(spoken);
+            }
+        }
+    }
+
+    private static byte[] concatenated(byte[] first, byte[] second) {
+        var both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {80, 160, 240, 480, 1600})
     void everyPacketLengthIsRecorded(int length) {

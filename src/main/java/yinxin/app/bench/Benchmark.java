@@ -1,0 +1,53 @@
+package yinxin.app.bench;
+
+import java.time.Duration;
+
+/// The trials, one by one.
+final class Benchmark {
+    /// Greeting and beep of the usual wave.
+    private static final Duration PROMPTS = Duration.ofMillis(3900);
+    private static final Duration SPEECH = Duration.ofSeconds(20);
+    /// A short call, as the peer's set-ups were measured with.
+    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final double RAMP = 60;
+
+    private final Bed bed;
+
+    Benchmark(Bed bed) {
+        this.bed = bed;
+    }
+
+    /// Lets the gateway's Java compile what is used often; a gateway runs for weeks.
+    void warmUp(Duration time) throws InterruptedException {
+        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
+        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
+    }
+
+    /// Short calls at an even pace.
+    Outcome setUps(double perSecond, Duration time) throws InterruptedException {
+        var wave = Wave.lasting(time.plus(SHORT), perSecond, SHORT, Wave.SHORT);
+        return report(new Trial(bed, "%.0f set-ups/s".formatted(perSecond), wave).run(SHORT, time));
+    }
+
+    /// Messages of 20 s at an even pace; the window opens when as many end as begin.
+    Outcome messages(double perSecond, Duration time) throws InterruptedException {
+        var talk = PROMPTS.plus(SPEECH);
+        var ramp = talk.plusSeconds(1);
+        var wave = Wave.lasting(ramp.plus(time), perSecond, talk, Wave.USUAL);
+        return report(new Trial(bed, "%.0f messages/s".formatted(perSecond), wave).run(ramp, time));
+    }
+
+    /// So many calls that all record while the window is open. They begin and end at an even pace, so that the last notices of the first
+    /// go out while the core is full.
+    Outcome recordings(int calls, Duration time) throws InterruptedException {
+        var ramp = Duration.ofMillis((long) (1000 * calls / RAMP));
+        var settling = PROMPTS.plusSeconds(1);
+        var wave = new Wave(calls, RAMP, ramp.plus(settling).plus(time).plusMillis(500), Wave.USUAL);
+        return report(new Trial(bed, calls + " recordings", wave).run(ramp.plus(settling), time));
+    }
+
+    private static Outcome report(Outcome outcome) {
+        System.out.println(outcome);
+        return outcome;
+    }
+}
