@@ -27,6 +27,10 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "demo")
     private String operatorToken = "demo";
 
+    /// The launcher starts the demo once like this after a build, and keeps what the virtual machine has learned (JEP 514).
+    @Option(names = "--rehearse", hidden = true, description = "Stop as soon as everything is up.")
+    private boolean rehearse;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         System.out.println("Starting a WeChat on localhost and the gateway …");
@@ -37,7 +41,9 @@ final class DemoCommand implements Callable<Integer> {
         try (var demo = Demo.start(directory, new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "SIP"), free(SIMULATOR_PORT, "WeChat")), operatorToken)) {
             System.out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
             System.out.println(demo.welcome());
-            demo.gateway().awaitStop();
+            if (!rehearse) {
+                demo.gateway().awaitStop();
+            }
         } finally {
             FileSystemUtils.deleteRecursively(directory);
             tidied.countDown();
