@@ -21,8 +21,8 @@ export const WORDS = {
   en: {
     lang: 'en', other: '中文', otherLabel: '切换到中文', title: 'Yinxin · demo', tagline: 'The call fails. The message arrives, in WeChat.', startOver: 'Start over', startedOver: 'All emptied. A fresh start.',
     telephone: 'Telephone', telephoneAbout: 'You are the caller', dial: 'Dial', why: 'Why can they not answer?', from: 'My number', speak: 'Speak with',
-    busy: 'Busy', 'powered-off': 'Switched off', 'out-of-coverage': 'In a tunnel', suspended: 'Bill unpaid', 'no-answer': 'No answer',
-    busyAbout: 'in a call', 'powered-offAbout': 'phone is off', 'out-of-coverageAbout': 'out of coverage', suspendedAbout: 'suspended', 'no-answerAbout': 'rings on',
+    busy: 'Busy', 'powered-off': 'Phone off', 'out-of-coverage': 'In a tunnel', suspended: 'Bill unpaid', 'no-answer': 'No answer',
+    busyAbout: 'in a call', 'powered-offAbout': 'switched off', 'out-of-coverageAbout': 'out of coverage', suspendedAbout: 'suspended', 'no-answerAbout': 'rings on',
     microphone: 'Microphone', recording: 'A recording', call: 'Call', hangUp: 'Hang up', keypad: 'Keypad', bound: 'bound', again: 'Call again',
     asking: 'Please allow the microphone', ringing: 'Ringing', diverted: 'Being diverted', greeting: 'Listen to the greeting', keying: 'Key the code when asked', talking: 'Speak now, recording', playing: 'Playing the built-in recording', over: 'Call ended',
     lookRight: 'It is there: tap the notice in WeChat.', lookWait: 'On its way to WeChat…', notReached: 'The call did not get through', noMicrophone: 'No microphone to be had: playing a built-in recording.', quiet: 'Nothing heard yet.', playInstead: 'Play a recording',
@@ -33,7 +33,7 @@ export const WORDS = {
     voice: 'Voice', packets: (sent, heard) => `${sent} packets out · ${heard} in`, recorded: size => `Recording on disk, sealed: ${size}`, notRecording: 'Greeting: not recorded yet',
     toYinxin: 'Caller → Yinxin', toCaller: 'Yinxin → caller', afterwards: 'After hanging up', STORED: 'Stored', PUSHED: 'Pushed', OPENED: 'Opened', HEARD: 'Heard',
     RETRIED: 'Push retried', REFUSED: 'Push refused', HELD: 'Number not bound: kept', RECEIVED: 'Delivered', tap: 'Tap the notice in WeChat', wechat: 'WeChat', wechatAbout: 'The phone of Xiao Lin',
-    arrived: 'Your message is there. Have a look', bindTitle: 'Bind another number', bind1: number => `Send ${number} in WeChat: a code comes back.`, bind2: proof => `Call ${proof} from it and key the code.`, bindDo: 'Set the telephone for it', lost: 'The connection to the program is lost, trying again…', problem: 'That did not work',
+    arrived: 'Your message is there. Have a look', bindTitle: 'Bind another number', bind1: number => `Send ${number} in WeChat; get a code.`, bind2: proof => `Call ${proof} from it and key the code.`, bindDo: 'Set the telephone for it', lost: 'The connection to the program is lost, trying again…', problem: 'That did not work',
     fullText: 'Show the whole message', footer: 'Everything runs on this computer: real SIP, RTP, recording and Official Account protocol. Only WeChat is simulated.', level: 'Level', timer: 'Time', choose: 'Choose a number',
   },
 };

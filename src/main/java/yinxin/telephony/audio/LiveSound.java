@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class LiveSound {
     /// Samples in one frame: 20 ms.
     public static final int FRAME = Codec.SAMPLE_RATE / 50;
-    /// Frames that must wait before the first one leaves: 120 ms, as much as a browser and a busy machine hold back between them.
-    static final int CUSHION = 6;
+    /// Frames that must wait before the first one leaves: 200 ms, as much as a browser and a busy machine hold back between them. Nobody
+    /// notices the delay, for it is a machine that listens.
+    static final int CUSHION = 10;
     /// Frames that may wait: 2 s. When the maker's clock runs ahead, the oldest are given up.
     static final int MOST = 100;
 

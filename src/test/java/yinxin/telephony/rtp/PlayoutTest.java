@@ -20,7 +20,7 @@ class PlayoutTest {
     private static final long MS = 1_000_000;
     private static final int PACKET = 160;
     /// Frames, enough to begin with.
-    private static final int SPOKEN = 6;
+    private static final int SPOKEN = 10;
 
     private final Playout playout = new Playout(new SplittableRandom(1), 0);
     private final RtpPacket view = new RtpPacket();
@@ -93,7 +93,7 @@ class PlayoutTest {
         for (var i = 1; i < SPOKEN; i++) {
             assertThat(at(20 + 20 * i)).singleElement().asString().endsWith(":a8");
         }
-        assertThat(at(140)).containsExactly("7@1120:d5");
+        assertThat(at(220)).containsExactly("11@1760:d5");
     }
 
     @Test
