@@ -101,8 +101,9 @@ class MachineChecksTest {
 
     @Test
     void directoryThatNobodyCanWriteIsTold() {
-        assertThat(Ward.said(report -> new DiskCheck(Path.of("/proc/yinxin"), 10, report).run())).last().asString()
-                .startsWith("FAIL data directory /proc/yinxin — it cannot be written (");
+        assertThat(Ward.said(report -> new DiskCheck(Path.of("/proc/yinxin"), 10, report).run())).satisfiesExactly(
+                full -> assertThat(full).isEqualTo("FAIL disk has 0 MB free — make room: below 64 MB nothing is recorded"),
+                unwritable -> assertThat(unwritable).startsWith("FAIL data directory /proc/yinxin — it cannot be written ("));
     }
 
     @Test
