@@ -5,7 +5,7 @@ const stored = name => { try { return localStorage.getItem(name); } catch { retu
 const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window: forget it */ } };
 const GAP_MS = 5 * 60 * 1000;
 const state = { users: new Map(), lines: new Map(), openid: '', screen: 'chats', unread: new Map(), account: null, ahead: 0,
-  language: stored('language') || (navigator.language.startsWith('en') ? 'en' : 'zh-CN'), bannerTimer: 0, opener: null };
+  language: stored('language') === 'en' ? 'en' : 'zh-CN', bannerTimer: 0, opener: null };
 const say = key => WORDS[state.language][key];
 const me = () => state.users.get(state.openid);
 const now = () => new Date(Date.now() + state.ahead);
@@ -32,6 +32,9 @@ function toast(text, lasting) {
   clearTimeout(toast.timer);
   if (!lasting) toast.timer = setTimeout(() => { $('toast').hidden = true; }, 4000);
 }
+
+/* Nobody has chosen a language yet: the browser's. */
+if (!stored('language') && !new URLSearchParams(location.search).has('lang') && navigator.language.startsWith('en')) state.language = 'en';
 
 /* ---------- times, as WeChat writes them ---------- */
 const two = number => String(number).padStart(2, '0');

@@ -95,7 +95,9 @@ class Gateway {
         void awaitStop() throws InterruptedException {
             var stopped = new CountDownLatch(1);
             context.addApplicationListener((ContextClosedEvent _) -> stopped.countDown());
-            stopped.await();
+            if (!context.isClosed()) {
+                stopped.await();
+            }
         }
 
         <T> T get(Class<T> type) {

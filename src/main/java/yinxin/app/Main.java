@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         Terminal.speakUtf8();
         System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
+                .setParameterExceptionHandler(Mistakes::explain).setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
     }
 
     private static int explain(Exception problem) throws Exception {

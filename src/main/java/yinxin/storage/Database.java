@@ -14,13 +14,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 import yinxin.voicemail.message.StoreUnavailable;
 
 /// The SQL database: SQLite in one file, in WAL mode, every commit on the disk before it returns (`synchronous = FULL`).
 ///
-/// SQLite knows one writer at a time, so there is one connection that writes, and those who wait for it wait in order instead
-/// of colliding; readers have their own and never wait for the writer.
+/// SQLite knows one writer at a time, so there is one connection that writes, on a thread of its own ([Writer]); readers have
+/// theirs and never wait for the writer.
 public final class Database implements AutoCloseable {
     /// How long a statement waits for another process that holds the file (a backup, the sqlite3 shell).
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
@@ -30,7 +29,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final JdbcClient reading;
     private final JdbcClient writing;
-    private final TransactionTemplate transaction;
+    private final Writer writes;
 
     /// Opens the database file `yinxin.db` in this directory, makes it if need be, and brings its tables up to date.
     ///
@@ -54,7 +53,7 @@ public final class Database implements AutoCloseable {
         }
         this.reading = JdbcClient.create(readers);
         this.writing = JdbcClient.create(writer);
-        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(writer));
+        this.writes = new Writer(writing, new DataSourceTransactionManager(writer));
     }
 
     private static HikariDataSource pool(String url, String name, int size) {
@@ -81,10 +80,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Writes, in one transaction: all of it, or none.
+    /// Writes, in one transaction: all of it, or none. When it returns, it is on the disk.
     <T> T write(Function<JdbcClient, T> work) {
         try {
-            return transaction.execute(_ -> work.apply(writing));
+            return writes.write(work);
         } catch (DataAccessException | TransactionException e) {
             throw new StoreUnavailable("the database cannot be written", e);
         }
@@ -111,6 +110,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        writes.close();
         readers.close();
         writer.close();
     }

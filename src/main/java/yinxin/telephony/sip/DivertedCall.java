@@ -22,4 +22,10 @@ public record DivertedCall(String callId, Instant arrivedAt, String trunk, Strin
     public DivertedCall {
         diverters = List.copyOf(diverters);
     }
+
+    /// For logs: without the numbers, which are personal data.
+    @Override
+    public String toString() {
+        return "DivertedCall[" + callId + " over " + trunk + ", " + diverters.size() + " diverters, " + diversions + " diversions]";
+    }
 }

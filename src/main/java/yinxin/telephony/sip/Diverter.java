@@ -15,4 +15,10 @@ public record Diverter(String number, Evidence evidence, Optional<String> reason
 
     /// Where a diverting party was named, in the order of trust (design: evidence order).
     public enum Evidence { REQUEST_URI, HISTORY_INFO, DIVERSION, CALLED_PARTY_ID, TO }
+
+    /// For logs: without the number, which is personal data.
+    @Override
+    public String toString() {
+        return "Diverter[" + evidence + reason.map(r -> " " + r).orElse("") + (cause.isPresent() ? " " + cause.getAsInt() : "") + "]";
+    }
 }

@@ -186,7 +186,17 @@ final class SipStack implements AutoCloseable {
 
     @Override
     public void close() {
-        stack.stop();
+        // The stack sleeps for a second after it has closed everything. An interrupted thread does not sleep.
+        var stopping = Thread.ofPlatform().name("sip-stop").unstarted(() -> {
+            Thread.currentThread().interrupt();
+            stack.stop();
+        });
+        stopping.start();
+        try {
+            stopping.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         sockets.close();
     }
 

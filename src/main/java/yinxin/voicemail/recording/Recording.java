@@ -54,7 +54,10 @@ public final class Recording {
         synchronized (buffering) {
             buffered = 0;
         }
-        write(() -> writer.append(Type.TAKE, new byte[] {(byte) codec.payloadType()}, 1));
+        write(() -> {
+            writer.append(Type.TAKE, new byte[] {(byte) codec.payloadType()}, 1);
+            writer.force();
+        });
     }
 
     /// Takes received audio. For an RTP loop: copies and returns.
@@ -85,7 +88,18 @@ public final class Recording {
 
     /// Puts what has come in so far on the disk.
     void flush() {
+        write(writer::force);
+    }
+
+    /// Hands what has come in so far to the system, which does not have it on the disk yet. False when there was nothing.
+    boolean write() {
+        synchronized (buffering) {
+            if (buffered == 0) {
+                return false;
+            }
+        }
         write(() -> { });
+        return true;
     }
 
     /// What the caller has said since [#begin], to be played back to them.
@@ -102,7 +116,10 @@ public final class Recording {
     /// message can be stored.
     public void finish(FinishedCall finished) {
         var content = CallRecord.encode(finished);
-        write(() -> writer.append(Type.END, content, content.length));
+        write(() -> {
+            writer.append(Type.END, content, content.length);
+            writer.force();
+        });
         close();
     }
 
@@ -110,7 +127,7 @@ public final class Recording {
         void run() throws IOException;
     }
 
-    /// Writes what is buffered, then takes the step, and waits for the disk.
+    /// Writes what is buffered, then takes the step.
     private void write(Step step) {
         synchronized (writing) {
             if (closed || broken) {
@@ -122,7 +139,6 @@ public final class Recording {
                     writer.append(Type.AUDIO, spare, length);
                 }
                 step.run();
-                writer.force();
             } catch (IOException e) {
                 LOG.error("recording {} cannot be written: {}", call.id(), e.toString());
                 broken = true;

@@ -31,6 +31,7 @@ public final class Recordings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     /// What a caller says is on the disk within a second: two flushes a second, and each takes its time.
     private static final long FLUSH_MILLIS = 500;
+    /// Where files must be flushed one by one, several at a time share a commit of the file system's journal.
     private static final int FLUSHERS = 4;
     /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
     private static final long LEAST_FREE = 64L << 20;
@@ -40,24 +41,34 @@ public final class Recordings implements AutoCloseable {
     private final Path spool;
     private final Path stored;
     private final OwnershipKeys keys;
+    private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService flushers =
             Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
 
-    private Recordings(Path spool, Path stored, OwnershipKeys keys) {
+    private Recordings(Path spool, Path stored, OwnershipKeys keys, Optional<FileSystemFlush> together) {
         this.spool = spool;
         this.stored = stored;
         this.keys = keys;
+        this.together = together;
     }
 
     /// Opens the recordings in this data directory.
     public static Recordings open(Path directory, OwnershipKeys keys) {
+        return open(directory, keys, true);
+    }
+
+    /// @param together flush all running recordings in one go, if the system can
+    static Recordings open(Path directory, OwnershipKeys keys, boolean together) {
         try {
-            var recordings = new Recordings(Files.createDirectories(directory.resolve("spool")),
-                    Files.createDirectories(directory.resolve("recordings")), keys);
-            for (var lane = 0; lane < FLUSHERS; lane++) {
+            var spool = Files.createDirectories(directory.resolve("spool"));
+            var recordings = new Recordings(spool, Files.createDirectories(directory.resolve("recordings")), keys,
+                    together ? FileSystemFlush.of(spool) : Optional.empty());
+            var lanes = recordings.together.isPresent() ? 1 : FLUSHERS;
+            for (var lane = 0; lane < lanes; lane++) {
                 var mine = lane;
-                recordings.flushers.scheduleWithFixedDelay(() -> recordings.flush(mine), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+                Runnable flush = lanes == 1 ? recordings::flushTogether : () -> recordings.flush(mine);
+                recordings.flushers.scheduleWithFixedDelay(flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
             }
             return recordings;
         } catch (IOException e) {
@@ -70,6 +81,19 @@ public final class Recordings implements AutoCloseable {
             if (Math.floorMod(recording.hashCode(), FLUSHERS) == lane) {
                 recording.flush();
             }
+        }
+    }
+
+    /// Hands what has come in to the system, file by file, and then has the disk take all of it at once.
+    private void flushTogether() {
+        var written = running.stream().filter(Recording::write).toList();
+        try {
+            if (!written.isEmpty()) {
+                together.orElseThrow().run();
+            }
+        } catch (IOException e) {
+            LOG.error("the spool could not be flushed in one go, each recording is now flushed by itself: {}", e.toString());
+            written.forEach(Recording::flush);
         }
     }
 
@@ -218,7 +242,8 @@ public final class Recordings implements AutoCloseable {
 
     @Override
     public void close() {
-        flushers.shutdown();
+        flushers.close();
         running.forEach(Recording::flush);
+        together.ifPresent(FileSystemFlush::close);
     }
 }

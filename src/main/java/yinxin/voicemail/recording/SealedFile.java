@@ -35,6 +35,7 @@ final class SealedFile {
     private static final int HEADER = MAGIC.length + ID + Long.BYTES + SEALED_KEY;
     private static final int CHUNK_HEAD = 1 + Integer.BYTES;
     private static final int TAG = 16;
+    private static final int NONCE = 12;
     /// Larger than anything we write in one chunk; what claims to be longer is damage.
     private static final int LARGEST_CHUNK = 16 << 20;
 
@@ -107,7 +108,7 @@ final class SealedFile {
 
     private static Optional<byte[]> decrypt(SecretKey key, long place, byte type, ByteBuffer sealed) {
         try {
-            var cipher = cipher(Cipher.DECRYPT_MODE, key, place, type);
+            var cipher = prepared(newCipher(), Cipher.DECRYPT_MODE, key, nonceAndType(place, type));
             var plain = ByteBuffer.allocate(sealed.remaining() - TAG);
             cipher.doFinal(sealed, plain);
             return Optional.of(plain.array());
@@ -116,11 +117,19 @@ final class SealedFile {
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, long place, byte type) throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG * 8, ByteBuffer.allocate(12).putLong(4, place).array()));
-        cipher.updateAAD(new byte[] {type});
+    private static Cipher newCipher() throws GeneralSecurityException {
+        return Cipher.getInstance("AES/GCM/NoPadding");
+    }
+
+    /// @param nonceAndType as [#nonceAndType] makes it
+    private static Cipher prepared(Cipher cipher, int mode, SecretKey key, byte[] nonceAndType) throws GeneralSecurityException {
+        cipher.init(mode, key, new GCMParameterSpec(TAG * 8, nonceAndType, 0, NONCE));
+        cipher.updateAAD(nonceAndType, NONCE, 1);
         return cipher;
+    }
+
+    private static byte[] nonceAndType(long place, byte type) {
+        return ByteBuffer.allocate(NONCE + 1).putLong(NONCE - Long.BYTES, place).put(NONCE, type).array();
     }
 
     /// All audio of the take that counts: the last one.
@@ -144,12 +153,14 @@ final class SealedFile {
     static final class Writer implements AutoCloseable {
         private final FileChannel channel;
         private final SecretKey dataKey;
+        private final Cipher cipher;
         private long place;
 
         /// Creates the file and puts its header on the disk.
         Writer(Path file, MessageId id, OwnershipKey key) throws IOException {
             var octets = MasterKey.newKey();
             this.dataKey = new SecretKeySpec(octets, "AES");
+            this.cipher = gcm();
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             var header = ByteBuffer.allocate(HEADER).put(MAGIC).put(id.value().getBytes(StandardCharsets.US_ASCII))
                     .putLong(key.ownership()).put(key.seal(octets));
@@ -158,12 +169,20 @@ final class SealedFile {
 
         void append(Type type, byte[] content, int length) throws IOException {
             try {
-                var cipher = cipher(Cipher.ENCRYPT_MODE, dataKey, place, (byte) type.ordinal());
+                prepared(cipher, Cipher.ENCRYPT_MODE, dataKey, nonceAndType(place, (byte) type.ordinal()));
                 var chunk = ByteBuffer.allocate(CHUNK_HEAD + length + TAG);
                 chunk.put((byte) type.ordinal()).putInt(length + TAG);
                 cipher.doFinal(ByteBuffer.wrap(content, 0, length), chunk);
                 writeFully(chunk.flip());
                 place++;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this Java has no AES-GCM", e);
+            }
+        }
+
+        private static Cipher gcm() {
+            try {
+                return newCipher();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("this Java has no AES-GCM", e);
             }

@@ -138,4 +138,11 @@ class CallEvidenceTest {
     void diversionsAreCounted(String field, int count) {
         assertThat(read("sip:9@h", "From: <sip:13800138001@h>", field).diversions()).isEqualTo(count);
     }
+
+    @Test
+    void numbersDoNotStandInLogs() {
+        var call = read("sip:95000@h", "From: <sip:13800138001@h>", "Diversion: <sip:13912345678@h>;reason=user-busy");
+
+        assertThat(call + " " + call.diverters()).doesNotContain("13800138001").doesNotContain("13912345678").contains("user-busy");
+    }
 }

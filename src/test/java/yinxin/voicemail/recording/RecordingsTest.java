@@ -7,9 +7,11 @@ import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
@@ -112,6 +116,42 @@ class RecordingsTest {
         await().atMost(Duration.ofSeconds(1)).until(() ->
                 SealedFile.lastTake(SealedFile.chunks(file, store.ownerships.present(CALLED))).orElseThrow().audio().length == 800);
         assertThat(recording.isBroken()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void manyRunningRecordingsAreOnTheDiskWithinASecond(boolean together) throws Exception {
+        var others = Recordings.open(directory, store.ownerships, together);
+        var running = new ArrayList<Recording>();
+        for (var i = 0; i < 20; i++) {
+            running.add(others.begin(store.call(CALLED, clock.instant()).call()));
+            running.getLast().begin(Codec.PCMA);
+            running.getLast().samples(audio(800 + i), 0, 800 + i);
+        }
+        var key = store.ownerships.present(CALLED);
+        for (var file : spool()) {
+            await().atMost(Duration.ofSeconds(1)).until(() ->
+                    SealedFile.lastTake(SealedFile.chunks(file, key)).orElseThrow().audio().length >= 800);
+        }
+        assertThat(spool()).hasSize(20);
+        others.close();
+        assertThat(running).noneMatch(Recording::isBroken);
+    }
+
+    @Test
+    void aFileSystemIsFlushedInOneGo() throws Exception {
+        try (var flush = FileSystemFlush.of(directory).orElseThrow()) {
+            Files.write(directory.resolve("written"), audio(8000));
+            flush.run();
+        }
+        assertThat(FileSystemFlush.of(directory.resolve("nothing is here"))).isEmpty();
+    }
+
+    @Test
+    void aFlushThatTheDiskRefusesIsAnError() {
+        var closed = FileSystemFlush.of(directory).orElseThrow();
+        closed.close();
+        assertThatThrownBy(closed::run).isInstanceOf(IOException.class).hasMessageContaining("did not take");
     }
 
     @Test

@@ -1,0 +1,127 @@
+package yinxin.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The one thread that writes to the database. What has come together while the last commit was on its way to the disk is committed
+/// together: a commit costs milliseconds of disk, whatever is in it, and every message has five.
+///
+/// Each piece of work keeps its own transaction all the same: in a common one it stands behind a savepoint, and when it fails, it alone is
+/// undone. It is also the only thread that waits for the disk inside SQLite, where a virtual thread would hold up all others of its core.
+final class Writer implements AutoCloseable {
+    /// So that the first of many does not wait for the last for long.
+    private static final int MOST_AT_ONCE = 64;
+
+    private final JdbcClient db;
+    private final TransactionTemplate transaction;
+    private final TransactionTemplate savepoint;
+    private final BlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread = Thread.ofPlatform().name("database-writer").daemon().unstarted(this::run);
+    private volatile boolean closed;
+
+    Writer(JdbcClient db, PlatformTransactionManager transactions) {
+        this.db = db;
+        this.transaction = new TransactionTemplate(transactions);
+        this.savepoint = new TransactionTemplate(transactions, new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED));
+        thread.start();
+    }
+
+    /// Returns what the work returned when its changes are on the disk, or throws what it threw when they are undone.
+    ///
+    /// @throws TransactionException when they could not be committed, or the database is closed
+    <T> T write(Function<JdbcClient, T> work) {
+        if (Thread.currentThread() == thread) {
+            return work.apply(db);
+        }
+        var job = new Work<>(work);
+        waiting.add(job);
+        if (closed && waiting.remove(job)) {
+            throw new CannotCreateTransactionException("the database is closed");
+        }
+        try {
+            return job.done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<Work<?>>();
+        try {
+            while (!closed || !waiting.isEmpty()) {
+                batch.add(waiting.take());
+                waiting.drainTo(batch, MOST_AT_ONCE - 1);
+                commit(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException _) {
+            closed = true;
+        }
+    }
+
+    private void commit(List<Work<?>> batch) {
+        try {
+            transaction.executeWithoutResult(_ -> {
+                for (var work : batch) {
+                    work.run(db, batch.size() > 1 ? savepoint : null);
+                }
+            });
+            batch.forEach(Work::committed);
+        } catch (RuntimeException | Error e) {
+            batch.forEach(work -> work.done.completeExceptionally(e));
+        }
+    }
+
+    /// Takes no more, and returns when what was taken is on the disk.
+    @Override
+    public void close() {
+        closed = true;
+        waiting.add(new Work<>(_ -> true));
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Work<T> {
+        private final Function<JdbcClient, T> work;
+        private final CompletableFuture<T> done = new CompletableFuture<>();
+        private @Nullable T result;
+
+        Work(Function<JdbcClient, T> work) {
+            this.work = work;
+        }
+
+        /// @param savepoint undoes this work alone; null when it is alone, and the whole transaction is undone
+        void run(JdbcClient db, @Nullable TransactionTemplate savepoint) {
+            if (savepoint == null) {
+                result = work.apply(db);
+                return;
+            }
+            try {
+                result = savepoint.execute(_ -> work.apply(db));
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // the result of work that was run
+        void committed() {
+            done.complete(result);
+        }
+    }
+}

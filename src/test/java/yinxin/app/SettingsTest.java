@@ -1,0 +1,137 @@
+package yinxin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import yinxin.telephony.sip.Trunk;
+import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.AccessNumber.Purpose;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.call.TrunkRules;
+import yinxin.voicemail.call.TrunkRules.ServedUser;
+import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.recording.RecordingLimits;
+
+class SettingsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theDesignsExampleIsUnderstoodWhole() {
+        var settings = load(good());
+
+        assertThat(settings.publicUrl()).hasToString("https://voice.example.com");
+        assertThat(settings.recording()).isEqualTo(new RecordingLimits(Duration.ofSeconds(300), Duration.ofSeconds(1), Duration.ofSeconds(8),
+                Duration.ofSeconds(20)));
+        assertThat(settings.telephony().accessNumbers()).containsExactly(
+                new AccessNumber(new PhoneNumber("+861012345678"), Purpose.PROOF, Optional.empty(), Optional.empty()),
+                new AccessNumber(new PhoneNumber("+861012345601"), Purpose.DEPOSIT, Optional.of(Condition.SUSPENDED), Optional.empty()));
+        assertThat(settings.telephony().trunks()).containsExactly(new TrunkRules("carrier", ServedUser.FIRST_BOUND, Optional.empty(), "010"));
+        assertThat(settings.telephony().sip().trunks()).extracting(Trunk::name).containsExactly("carrier");
+        assertThat(settings.telephony().sip().port()).isEqualTo(5060);
+        assertThat(settings.telephony().rtp().firstPort()).isEqualTo(20000);
+        assertThat(settings.telephony().unbound()).isEqualTo(UnboundPolicy.ANNOUNCE);
+        assertThat(settings.telephony().language()).isEqualTo(Greetings.Language.ZH);
+        assertThat(settings.wechat().template().word(Condition.POWERED_OFF)).isEqualTo("关机");
+        assertThat(settings.telephony().proofNumber().map(AccessNumber::number)).contains(new PhoneNumber("+861012345678"));
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        var bad = good();
+        bad.put("yinxin.public-url", "voice.example.com");
+        bad.put("yinxin.sip.port", "99999");
+        bad.put("yinxin.sip.unbound", "sometimes");
+        bad.put("yinxin.sip.access-numbers[1].condition", "asleep");
+        bad.put("yinxin.sip.trunks[0].from[0]", "carrier.example.com");
+        bad.put("yinxin.rtp.ports", "20000");
+        bad.put("yinxin.recording.silence", "soon");
+        bad.put("yinxin.wechat.callback-aes-key", "short");
+        bad.put("yinxin.wechat.template.words.asleep", "睡了");
+        bad.put("YINXIN_MASTER_KEY", "guess");
+
+        var refusal = catchThrowableOfType(BadSettings.class, () -> load(bad));
+
+        assertThat(refusal.getMessage().lines().map(String::strip).map(l -> l.replaceFirst(" .*", ""))).containsExactly("10",
+                "the", "yinxin.public-url", "yinxin.recording.silence", "yinxin.rtp.ports", "yinxin.sip.access-numbers[1].condition",
+                "yinxin.sip.port", "yinxin.sip.trunks[0].from", "yinxin.sip.unbound", "yinxin.wechat.callback-aes-key",
+                "yinxin.wechat.template.words.asleep");
+    }
+
+    @Test
+    void whatHasNoDefaultIsAskedFor() {
+        var refusal = catchThrowableOfType(BadSettings.class, () -> load(new HashMap<>()));
+        assertThat(refusal.getMessage()).contains("openssl rand -base64 32").contains("yinxin.public-url is missing")
+                .contains("yinxin.sip.host is missing").contains("yinxin.sip.trunks is empty").contains("yinxin.wechat.app-id")
+                .contains("yinxin.wechat.template.id");
+    }
+
+    @Test
+    void aMasterKeyMayStandInAFile() throws Exception {
+        var settings = good();
+        settings.remove("YINXIN_MASTER_KEY");
+        var file = Files.writeString(directory.resolve("master.key"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+        settings.put("yinxin.master-key-file", file.toString());
+        assertThat(load(settings).masterKey()).hasToString("MasterKey[hidden]");
+
+        settings.put("yinxin.master-key-file", directory.resolve("nowhere").toString());
+        assertThat(catchThrowableOfType(BadSettings.class, () -> load(settings)).getMessage()).contains("yinxin.master-key-file cannot be read");
+    }
+
+    @Test
+    void settingsDoNotPrintTheirSecrets() {
+        assertThat(load(good()).toString()).doesNotContain("secret").doesNotContain("token-of-the-operator");
+        assertThat(load(good()).wechat().toString()).doesNotContain("app-secret-of-this-test");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        var missing = directory.resolve("missing.yml");
+        assertThat(catchThrowableOfType(BadSettings.class, () -> Gateway.start(Optional.of(missing), Map.of(), java.time.Clock.systemUTC())).getMessage())
+                .contains(missing.toString());
+    }
+
+    private static Settings load(Map<String, Object> values) {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        return SettingsLoader.load(environment);
+    }
+
+    /// As in the design's example.
+    private static Map<String, Object> good() {
+        var values = new HashMap<String, Object>();
+        values.put("YINXIN_MASTER_KEY", "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+        values.put("yinxin.public-url", "https://voice.example.com/");
+        values.put("yinxin.sip.host", "127.0.0.1");
+        values.put("yinxin.sip.access-numbers[0].number", "+861012345678");
+        values.put("yinxin.sip.access-numbers[0].purpose", "proof");
+        values.put("yinxin.sip.access-numbers[1].number", "+861012345601");
+        values.put("yinxin.sip.access-numbers[1].condition", "suspended");
+        values.put("yinxin.sip.trunks[0].name", "carrier");
+        values.put("yinxin.sip.trunks[0].from[0]", "192.0.2.10/32");
+        values.put("yinxin.sip.trunks[0].served-user", "first-bound");
+        values.put("yinxin.sip.trunks[0].area-code", "010");
+        values.put("yinxin.wechat.app-id", "wx0123456789abcdef");
+        values.put("yinxin.wechat.app-secret", "app-secret-of-this-test");
+        values.put("yinxin.wechat.callback-token", "AAAAA");
+        values.put("yinxin.wechat.callback-aes-key", "A".repeat(43));
+        values.put("yinxin.wechat.template.id", "T1");
+        values.put("yinxin.wechat.template.caller", "phone_number1");
+        values.put("yinxin.operator.token", "token-of-the-operator");
+        return values;
+    }
+}

@@ -1,0 +1,127 @@
+package yinxin.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import yinxin.voicemail.message.StoreUnavailable;
+
+class WriterTest {
+    @TempDir
+    Path directory;
+    private Database database;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void whatIsWrittenCanBeReadWhenTheCallReturns() {
+        assertThat(insert("a")).isEqualTo(1);
+        assertThat(keys()).isEqualTo(1);
+    }
+
+    @Test
+    void workThatFailsIsUndoneAlone() throws Exception {
+        var gate = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> database.write(_ -> {
+                begun.countDown();
+                return await(gate);
+            }));
+            begun.await();
+            var together = new ArrayList<Future<Integer>>();
+            var waiting = new AtomicInteger();
+            for (var i = 0; i < 40; i++) {
+                var key = "key " + i;
+                var bad = i % 4 == 0;
+                together.add(threads.submit(() -> {
+                    waiting.incrementAndGet();
+                    return bad ? failing(key) : insert(key);
+                }));
+            }
+            Awaitility.await().until(() -> waiting.get() == 40);
+            gate.countDown();
+            assertThat(first.get()).isTrue();
+            for (var i = 0; i < together.size(); i++) {
+                var each = together.get(i);
+                if (i % 4 == 0) {
+                    assertThatThrownBy(each::get).cause().isInstanceOf(IllegalStateException.class).hasMessage("no");
+                } else {
+                    assertThat(each.get()).isEqualTo(1);
+                }
+            }
+        }
+        assertThat(keys()).isEqualTo(30);
+    }
+
+    @Test
+    void aStatementThatTheDatabaseRefusesSaysSo() {
+        assertThatThrownBy(() -> database.write(db -> db.sql("insert into nothing values (1)").update())).isInstanceOf(StoreUnavailable.class);
+        assertThat(insert("afterwards")).isEqualTo(1);
+    }
+
+    @Test
+    void writingWithinAWriteIsTheSameTransaction() {
+        assertThatThrownBy(() -> database.write(_ -> {
+            insert("inner");
+            throw new IllegalStateException("outer");
+        })).hasMessage("outer");
+        assertThat(keys()).isZero();
+    }
+
+    @Test
+    void whatWasTakenBeforeTheEndIsOnTheDisk() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 200; i++) {
+                var key = "key " + i;
+                threads.submit(() -> insert(key));
+            }
+        }
+        database.close();
+        assertThatThrownBy(() -> insert("too late")).isInstanceOf(StoreUnavailable.class);
+        database = Database.open(directory);
+        assertThat(keys()).isEqualTo(200);
+    }
+
+    private static boolean await(CountDownLatch gate) {
+        try {
+            gate.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int insert(String key) {
+        return database.write(db -> db.sql("insert into seen_event (key, at) values (:key, 1)").param("key", key).update());
+    }
+
+    private int failing(String key) {
+        return database.write(db -> {
+            db.sql("insert into seen_event (key, at) values (:key, 1)").param("key", key).update();
+            throw new IllegalStateException("no");
+        });
+    }
+
+    private int keys() {
+        return database.read(db -> db.sql("select count(*) from seen_event").query(Integer.class).single());
+    }
+}
