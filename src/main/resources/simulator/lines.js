@@ -17,11 +17,23 @@ function accountFace() {
 }
 
 /* ---------- lines of the chat ---------- */
+/* What one could dial is never broken over two lines; what stands without spaces, WeChat offers to dial. */
+const NUMBER = /\d{3} \d{4} \d{4}|\+?\d{7,}/g;
+function fillWords(into, words) {
+  let end = 0;
+  for (const match of words.matchAll(NUMBER)) {
+    into.append(words.slice(end, match.index), node('span', match[0].includes(' ') ? 'unbroken' : 'dial', match[0]));
+    end = match.index + match[0].length;
+  }
+  into.append(words.slice(end));
+}
 const LINK = /<a\s+[^>]*?href=["']([^"']+)["'][^>]*>(.*?)<\/a>|(https?:\/\/[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+[A-Za-z0-9/=_-])/gi;
+/* A line as a list or a banner shows it: links by their words. */
+const plain = text => text.replace(LINK, (whole, url, words) => words || whole).replace(/\s+/g, ' ');
 function fillText(into, text) {
   let end = 0;
   for (const match of text.matchAll(LINK)) {
-    into.append(text.slice(end, match.index));
+    fillWords(into, text.slice(end, match.index));
     end = match.index + match[0].length;
     const url = match[1] || match[3];
     if (/^https?:/i.test(url)) {
@@ -33,7 +45,7 @@ function fillText(into, text) {
       into.append(match[2] || match[0]);
     }
   }
-  into.append(text.slice(end));
+  fillWords(into, text.slice(end));
 }
 
 function card(line) {

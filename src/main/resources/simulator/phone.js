@@ -33,6 +33,9 @@ function toast(text, lasting) {
   if (!lasting) toast.timer = setTimeout(() => { $('toast').hidden = true; }, 4000);
 }
 
+/* Nobody has chosen a language yet: the browser's. */
+if (!stored('language') && !new URLSearchParams(location.search).has('lang') && navigator.language.startsWith('en')) state.language = 'en';
+
 /* ---------- times, as WeChat writes them ---------- */
 const two = number => String(number).padStart(2, '0');
 function timeOf(iso) {
@@ -60,6 +63,10 @@ function drawChat() {
   toEnd();
 }
 const toEnd = () => { $('lines').scrollTop = $('lines').scrollHeight; };
+/* Whoever reads the newest line goes on seeing it when a keyboard or a turned screen takes room away. */
+let atEnd = true;
+$('lines').addEventListener('scroll', () => { atEnd = $('lines').scrollTop + $('lines').clientHeight > $('lines').scrollHeight - 60; });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe($('lines'));
 
 /* ---------- screens ---------- */
 function go(screen) {
@@ -97,7 +104,7 @@ function drawLists() {
   const last = (state.lines.get(state.openid) || []).at(-1);
   const name = state.account.name;
   $('chat-list').replaceChildren(user.following
-    ? row(name, last ? last.text : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
+    ? row(name, last ? plain(last.text) : '', last ? timeOf(last.at) : '', 'chat', state.unread.get(state.openid))
     : row(name, say('empty'), say('suggestion'), 'profile'));
   $('contact-list').replaceChildren(row(name, say('verified'), user.following ? say('followed') : '', user.following ? 'chat' : 'profile'));
   const words = node('span', 'row-words');
@@ -244,7 +251,7 @@ function arrived(openid, line) {
 
 function announce(line) {
   const words = node('span', 'row-words');
-  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', line.text));
+  words.append(node('span', 'row-name', state.account.name), node('span', 'row-detail', plain(line.text)));
   $('banner').replaceChildren(accountFace(), words);
   $('banner').hidden = false;
   clearTimeout(state.bannerTimer);

@@ -36,6 +36,7 @@ class ArchitectureTest {
             Map.entry("simulator.protocol", Set.of()),
             Map.entry("telephony.rtp", Set.of("telephony.audio")),
             Map.entry("telephony.sip", Set.of("telephony.sdp", "telephony.rtp", "telephony.audio")),
+            Map.entry("telephony.probe", Set.of()),
             Map.entry("telephony.e1", Set.of("telephony.audio")),
             Map.entry("voicemail.recording", Set.of("voicemail.message", "telephony.audio")),
             Map.entry("voicemail.call", Set.of("voicemail.message", "voicemail.recording", "telephony.*")),
@@ -53,6 +54,10 @@ class ArchitectureTest {
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
+            Map.entry("app.terminal", Set.of()),
+            Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
+            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.rtp", "telephony.probe",
+                    "voicemail.message", "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 
     /// Foreign packages that only some of ours may touch.

@@ -6,8 +6,16 @@ import java.util.List;
 final class BadSettings extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final List<String> problems;
+
     BadSettings(List<String> problems) {
         super(problems.size() == 1 ? "One setting is wrong:\n  " + problems.getFirst()
                 : problems.size() + " settings are wrong:\n  " + String.join("\n  ", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /// What is wrong, a sentence each; those of a setting begin with its key.
+    List<String> problems() {
+        return problems;
     }
 }

@@ -27,6 +27,8 @@ final class CallCommand implements Callable<Integer> {
     /// SIP's own port (RFC 3261 §19.1.2).
     static final int USUAL_PORT = 5060;
 
+    private static final String CONDITIONS = "busy, no-answer, powered-off, out-of-coverage, unreachable, suspended, rejected, forwarded, unknown";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -36,8 +38,7 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "NUMBER", description = "The number that calls.")
     private String from = "";
 
-    @Option(names = "--condition", paramLabel = "CONDITION", description = "Why the called phone cannot be reached: busy, no-answer, "
-            + "powered-off, out-of-coverage, unreachable, suspended, rejected, forwarded, unknown.")
+    @Option(names = "--condition", paramLabel = "CONDITION", description = "Why the called phone cannot be reached: " + CONDITIONS + ".")
     private @Nullable String condition;
 
     @Option(names = "--wav", paramLabel = "FILE", description = "What the caller says after the beep: a WAV file (default: a built-in message).")
@@ -61,15 +62,15 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var address = gatewayAddress();
         var diverted = condition != null;
-        var why = diverted ? Condition.ofKey(String.valueOf(condition)).orElseThrow(() -> mistake("--condition " + condition + ": there is no such condition"))
-                : Condition.UNKNOWN;
+        var why = diverted ? Condition.ofKey(String.valueOf(condition)).orElseThrow(() -> mistake("--condition " + condition
+                + ": there is no such condition; choose one of " + CONDITIONS)) : Condition.UNKNOWN;
         var dialled = access != null ? access : diverted ? Demo.accessNumber(why) : to;
-        var sound = wav == null ? builtIn() : WavSound.read(wav);
+        var sound = sound();
         try (var phone = new Softphone(address.getAddress(), Clock.systemUTC())) {
             var plan = CallPlan.of(address, dialled, new CallPlan.Parties(from, diverted ? to : "", why), sound);
             var words = new CallPlan.Signalling(diverted ? CallPlan.Evidence.DIVERSION : CallPlan.Evidence.NONE, 1, withheld, java.util.List.of());
-            System.out.println("Calling " + to + " from " + from + (diverted ? ", which is " + why.english().toLowerCase(java.util.Locale.ROOT)
-                    + "; the network diverts the call to " + dialled : "") + " …");
+            System.out.println(from + " calls " + to + (diverted ? " (" + why.english().toLowerCase(java.util.Locale.ROOT)
+                    + "); the network diverts the call to " + dialled : "") + " …");
             var report = keys == null ? phone.call(plan.with(words), new Line()) : phone.key(plan.with(words), keys);
             System.out.println(report.sentence());
             return report.recorded() || keys != null && report.ended() instanceof CallReport.KeysPressed ? 0 : 1;
@@ -92,6 +93,17 @@ final class CallCommand implements Callable<Integer> {
         throw mistake("--gateway " + gateway + ": write an address and a port, such as 127.0.0.1:5060");
     }
 
+    private WavSound sound() throws IOException {
+        if (wav == null) {
+            return builtIn();
+        }
+        try {
+            return WavSound.read(wav);
+        } catch (IOException e) {
+            throw mistake("--wav " + e.getMessage());
+        }
+    }
+
     private static WavSound builtIn() throws IOException {
         try (@Nullable InputStream in = CallCommand.class.getResourceAsStream("/caller/sample-zh.wav")) {
             if (in == null) {
@@ -105,9 +117,11 @@ final class CallCommand implements Callable<Integer> {
         return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), what);
     }
 
-    /// One line on the terminal, redrawn as the call goes on.
+    /// One line on the terminal, redrawn as the call goes on; where nobody watches, in a file, only its last state.
     private static final class Line implements CallProgress {
         private static final int WIDTH = 30;
+        private final boolean watched = System.console() != null && System.console().isTerminal();
+        private String drawn = "";
 
         @Override
         public void answered(Duration after) {
@@ -122,14 +136,19 @@ final class CallCommand implements Callable<Integer> {
         @Override
         public void speaking(Duration spoken, Duration whole) {
             var done = (int) (WIDTH * spoken.toMillis() / Math.max(1, whole.toMillis()));
-            System.out.printf("\r  %s%s %.1f of %.1f s", "▮".repeat(done), "▯".repeat(WIDTH - done), spoken.toMillis() / 1000.0,
+            drawn = "  %s%s %.1f of %.1f s".formatted("▮".repeat(done), "▯".repeat(WIDTH - done), spoken.toMillis() / 1000.0,
                     whole.toMillis() / 1000.0);
-            System.out.flush();
+            if (watched) {
+                System.out.print("\r" + drawn);
+                System.out.flush();
+            }
         }
 
         @Override
         public void ended(CallReport report) {
-            System.out.println();
+            if (!drawn.isEmpty()) {
+                System.out.println(watched ? "" : drawn);
+            }
         }
     }
 }

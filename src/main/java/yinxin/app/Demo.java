@@ -38,7 +38,11 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway, String owner) imple
         var wechat = WeChatSimulator.start(account, Clock.systemUTC());
         try {
             var gateway = Gateway.start(Optional.empty(), settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC());
-            wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
+            var verified = wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
+            if (!verified.passed()) {
+                gateway.close();
+                throw new IllegalStateException("the WeChat on localhost does not accept the gateway's callback address: " + verified.detail());
+            }
             var owner = wechat.createUser("小林");
             wechat.follow(owner);
             gateway.get(SqlBindings.class).bind(BOUND, new OpenId(owner), Proof.OPERATOR, Clock.systemUTC().instant());

@@ -5,7 +5,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +20,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int HTTP_PORT = 8080;
     private static final int SIP_PORT = CallCommand.USUAL_PORT;
     private static final int MOST_TRIED = 100;
+    /// Calls that run may come to their end; then everything is closed and deleted.
+    private static final Duration TIDYING = Duration.ofSeconds(40);
 
     @Option(names = "--operator-token", paramLabel = "TOKEN", description = "Bearer token of /operator/api/ (default: ${DEFAULT-VALUE}).",
             defaultValue = "demo")
@@ -27,14 +32,28 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("Starting a WeChat on localhost and the gateway …");
         var began = System.nanoTime();
         var directory = Files.createTempDirectory("yinxin-demo");
+        var tidied = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(tidied), "demo-tidies-up"));
         try (var demo = Demo.start(directory, new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "SIP"), free(SIMULATOR_PORT, "WeChat")), operatorToken)) {
             System.out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
             System.out.println(demo.welcome());
             demo.gateway().awaitStop();
         } finally {
             FileSystemUtils.deleteRecursively(directory);
+            tidied.countDown();
         }
         return 0;
+    }
+
+    /// Ctrl-C ends the program when all shutdown hooks have ended; this one holds it until nothing of the demo is left.
+    private static void await(CountDownLatch tidied) {
+        try {
+            if (!tidied.await(TIDYING.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("yinxin: the demo did not end in time; something of it may be left in " + System.getProperty("java.io.tmpdir") + ".");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// The usual port, or another one if somebody has it, be it for TCP or UDP.

@@ -20,6 +20,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import yinxin.telephony.sip.SipEndpoint;
 
 /// The gateway, wired: one small configuration for each package that has something to start.
@@ -27,15 +29,14 @@ import yinxin.telephony.sip.SipEndpoint;
 @EnableAutoConfiguration
 @Import({StorageWiring.class, VoicemailWiring.class, WeChatWiring.class, WebWiring.class, OperationWiring.class})
 class Gateway {
+    private static final String LOCATION = "spring.config.additional-location";
+
     /// Starts it with a configuration file, or with settings given directly (the demo).
     ///
     /// @throws BadSettings when the configuration cannot be used; nothing has been started then
     static Running start(Optional<Path> file, Map<String, Object> given, Clock clock) {
-        if (file.isPresent() && !Files.isReadable(file.get())) {
-            throw new BadSettings(List.of("--config " + file.get() + ": there is no such file, or it cannot be read"));
-        }
-        var arguments = file.map(f -> new String[] {"--spring.config.additional-location=file:" + f.toAbsolutePath()}).orElse(new String[0]);
-        var settings = SettingsLoader.load(environment(arguments, given));
+        var settings = SettingsLoader.load(environment(file, given));
+        var arguments = file.map(f -> new String[] {"--" + LOCATION + "=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var application = new SpringApplication(Gateway.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
@@ -49,15 +50,30 @@ class Gateway {
     }
 
     /// The configuration as the program will see it, read before anything is started so that its faults can be told all at once.
-    private static StandardEnvironment environment(String[] arguments, Map<String, Object> given) {
+    ///
+    /// @throws BadSettings when the file cannot be read, or is no YAML
+    static StandardEnvironment environment(Optional<Path> file, Map<String, Object> given) {
         var environment = new StandardEnvironment();
-        if (arguments.length > 0) {
-            var location = arguments[0].substring(2).split("=", 2);
-            environment.getPropertySources().addFirst(new MapPropertySource("arguments", Map.of(location[0], location[1])));
+        if (file.isPresent() && (!Files.isReadable(file.get()) || Files.isDirectory(file.get()))) {
+            throw new BadSettings(List.of("--config " + file.get() + ": there is no such file, or it cannot be read"));
         }
+        file.ifPresent(f -> environment.getPropertySources().addFirst(
+                new MapPropertySource("arguments", Map.of(LOCATION, "file:" + f.toAbsolutePath()))));
         environment.getPropertySources().addFirst(new MapPropertySource("given", given));
-        ConfigDataEnvironmentPostProcessor.applyTo(environment, new DefaultResourceLoader(), new DefaultBootstrapContext());
+        try {
+            ConfigDataEnvironmentPostProcessor.applyTo(environment, new DefaultResourceLoader(), new DefaultBootstrapContext());
+        } catch (YAMLException | IllegalStateException e) {
+            throw new BadSettings(List.of("--config " + file.map(Path::toString).orElse("") + ": " + fault(e)));
+        }
         return environment;
+    }
+
+    private static String fault(RuntimeException problem) {
+        if (problem instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            return "line " + (yaml.getProblemMark().getLine() + 1) + ", column " + (yaml.getProblemMark().getColumn() + 1) + " is no YAML: "
+                    + yaml.getProblem();
+        }
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
     }
 
     /// A gateway that runs.
@@ -74,7 +90,9 @@ class Gateway {
         void awaitStop() throws InterruptedException {
             var stopped = new CountDownLatch(1);
             context.addApplicationListener((ContextClosedEvent _) -> stopped.countDown());
-            stopped.await();
+            if (!context.isClosed()) {
+                stopped.await();
+            }
         }
 
         <T> T get(Class<T> type) {

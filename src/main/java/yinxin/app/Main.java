@@ -6,11 +6,14 @@ import org.springframework.boot.web.server.PortInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import yinxin.app.bench.BenchCommand;
+import yinxin.app.init.InitCommand;
+import yinxin.app.terminal.Terminal;
 import yinxin.voicemail.message.StoreUnavailable;
 
-/// The program: `demo`, `serve`, `call`. Exit codes: 0 done, 1 not done, 2 wrong arguments or configuration.
+/// The program: `demo`, `init`, `doctor`, `serve`, `call`. Exit codes: 0 done, 1 not done, 2 wrong arguments or configuration.
 @Command(name = "yinxin", description = "音信: a missed phone call becomes a voice message in WeChat.", mixinStandardHelpOptions = true,
-        version = "0.1.0", subcommands = {DemoCommand.class, ServeCommand.class, CallCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+        version = "0.1.0", subcommands = {DemoCommand.class, InitCommand.class, DoctorCommand.class, ServeCommand.class, CallCommand.class,
+            BenchCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "  ./yinxin test    runs all tests", "  ./yinxin build   builds what the other commands run"})
 public final class Main implements Callable<Integer> {
     /// A person who has the wrong arguments or configuration must change them.
@@ -24,8 +27,9 @@ public final class Main implements Callable<Integer> {
 
     /// Runs the command named by the first argument and ends the program with its exit code.
     public static void main(String[] arguments) {
+        Terminal.speakUtf8();
         System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
+                .setParameterExceptionHandler(Mistakes::explain).setExecutionExceptionHandler((problem, _, _) -> explain(problem)).execute(arguments));
     }
 
     private static int explain(Exception problem) throws Exception {

@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 
 /// Reads settings one by one and remembers everything that is wrong with them, so that an operator sees all of it at once.
 final class SettingsReader {
+    private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([A-Za-z0-9_]+)'");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
 
     private final Environment environment;
@@ -37,18 +38,27 @@ final class SettingsReader {
         problems.add(key + " " + what);
     }
 
+    /// As [#problem], unless something else is wrong with the key.
+    private void missing(String key, String what) {
+        if (problems.stream().noneMatch(p -> p.startsWith(key + " "))) {
+            problem(key, what);
+        }
+    }
+
     Optional<String> optional(String key) {
         try {
             return Optional.ofNullable(environment.getProperty(key)).map(String::strip).filter(text -> !text.isEmpty());
         } catch (IllegalArgumentException e) {
-            problem(key, "refers to something that is not defined: " + e.getMessage());
+            var name = PLACEHOLDER.matcher(String.valueOf(e.getMessage()));
+            problem(key, name.find() ? "refers to the environment variable " + name.group(1) + ", which is not set"
+                    : "refers to something that is not defined: " + e.getMessage());
             return Optional.empty();
         }
     }
 
     String text(String key) {
         return optional(key).orElseGet(() -> {
-            problem(key, "is missing");
+            missing(key, "is missing");
             return "";
         });
     }
@@ -57,7 +67,7 @@ final class SettingsReader {
     <T> T parsed(String key, Function<String, T> parse, String form, T otherwise) {
         var text = optional(key);
         if (text.isEmpty()) {
-            problem(key, "is missing: " + form);
+            missing(key, "is missing: " + form);
             return otherwise;
         }
         return parsedValue(key, text.get(), parse.andThen(Optional::of), form).orElse(otherwise);

@@ -12,6 +12,7 @@ import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.callback.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
 
@@ -24,14 +25,19 @@ class WeChatWiring {
     }
 
     @Bean
-    Notifier notifier(WeChatApi api, Settings settings) {
-        return new WeChatNotifier(api, settings.wechat(), settings.publicUrl());
+    FollowerLanguages followerLanguages() {
+        return new FollowerLanguages();
     }
 
     @Bean
-    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, Clock clock) {
+    Notifier notifier(WeChatApi api, Settings settings, FollowerLanguages languages) {
+        return new WeChatNotifier(api, settings.wechat(), settings.publicUrl(), languages);
+    }
+
+    @Bean
+    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, Clock clock, FollowerLanguages languages) {
         var proof = settings.telephony().proofNumber().map(AccessNumber::number);
-        return new Conversation(bindings, outbox, proof, settings.publicUrl(), clock);
+        return new Conversation(bindings, outbox, proof, settings.publicUrl(), clock, languages);
     }
 
     @Bean

@@ -16,6 +16,8 @@ import java.util.Optional;
 public record CallReport(Instant placedAt, Optional<Instant> answeredAt, int finalStatus, Duration greeting, boolean beepHeard,
                          long samplesSent, Ended ended) {
 
+    private static final int FORBIDDEN = 403;
+
     /// How a call ended.
     public sealed interface Ended {}
 
@@ -55,16 +57,16 @@ public record CallReport(Instant placedAt, Optional<Instant> answeredAt, int fin
     public String sentence() {
         return switch (ended) {
             case Recorded() -> "Recorded: " + seconds(samplesSent) + " s spoken after the beep, and the end was acknowledged.";
-            case Refused(var reason) -> "Not recorded: the gateway refused the call with " + finalStatus + " " + reason + ".";
-            case NoReply() -> "Not recorded: nobody replied to the INVITE. Is the gateway running at that address, and is "
-                    + "this machine's address among its trunks?";
+            case Refused(var reason) -> "Not recorded: the gateway refused the call with " + finalStatus + " " + reason
+                    + (finalStatus == FORBIDDEN ? ": this machine's address is not among its trunks." : ".");
+            case NoReply() -> "Not recorded: nobody replied to the INVITE. No gateway seems to run at that address; ./yinxin demo starts one here.";
             case GivenUp() -> "Not recorded: the gateway did not answer in time, and the call was cancelled.";
             case AnnouncementOnly(var how) -> "Not recorded: the gateway spoke for " + greeting.toMillis() / 1000.0
-                    + " s and hung up (" + how + ") without a beep, as it does for a number that nobody has bound.";
+                    + " s and hung up (" + how + ") without a beep, as it does for a number that nobody has bound: bind it in the WeChat first.";
             case NoBeep() -> "Not recorded: no beep in " + greeting.toMillis() / 1000.0 + " s of listening.";
             case CutOff(var how) -> "Cut off: the gateway ended the call (" + how + ") after " + seconds(samplesSent)
                     + " s of speech.";
-            case KeysPressed(var how) -> "The keys were pressed, and the call is over (" + how + "). WeChat says what came of it.";
+            case KeysPressed(var how) -> "The keys were pressed, and the call is over (" + how + "). If the code was right, WeChat says so now.";
             case EndUnacknowledged(var status) -> "Doubtful: all was said, but the end of the call was answered with " + status
                     + ".";
         };

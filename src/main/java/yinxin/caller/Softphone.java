@@ -44,6 +44,8 @@ public final class Softphone implements AutoCloseable {
     /// What was said last travels as long as other packets do; a BYE that overtakes it would cut it off.
     private static final Duration LAST_WORD = Duration.ofMillis(100);
     private static final Duration PROGRESS_STEP = Duration.ofMillis(200);
+    /// A gateway says 100 at once; after four INVITEs without an echo (sent at 0, 0.5, 1.5 and 3.5 s) there is none.
+    private static final Duration NOBODY_THERE = Duration.ofSeconds(5);
     private static final int NO_REPLY = 408;
 
     private final InetAddress local;
@@ -62,8 +64,7 @@ public final class Softphone implements AutoCloseable {
         this.endpoint = new SipEndpoint(new SipSettings(local.getHostAddress(), 0, List.of(trunk), MOST_CALLS), media,
                 call -> call.reject(480, "Temporarily Unavailable"), clock, new SimpleMeterRegistry());
         try {
-            endpoint.start();
-            endpoint.stopTakingCalls();
+            endpoint.startForCallsOut();
         } catch (IOException e) {
             media.close();
             throw e;
@@ -94,24 +95,38 @@ public final class Softphone implements AutoCloseable {
     public CallReport key(CallPlan plan, String keys) throws InterruptedException {
         var started = clock.instant();
         try (var call = endpoint.call(dialled(plan))) {
-            var status = call.awaitAnswer(plan.manners().answerPatience());
-            if (status.isEmpty()) {
-                call.cancel();
-                return new CallReport(started, Optional.empty(), NO_REPLY, Duration.ZERO, false, 0, new GivenUp());
-            }
-            if (status.get() >= 300) {
-                var ended = call.over().filter("no reply"::equals).isPresent() ? new NoReply() : new Refused(call.reason());
-                return new CallReport(started, Optional.empty(), status.get(), Duration.ZERO, false, 0, ended);
+            var status = awaitAnswer(call, plan.manners().answerPatience());
+            var without = unanswered(call, status);
+            if (without.isPresent()) {
+                return new CallReport(started, Optional.empty(), status.orElse(NO_REPLY), Duration.ZERO, false, 0, without.get());
             }
             var answered = Optional.of(clock.instant());
             call.awaitOver(REACTION);
             call.press(keys);
             var over = call.awaitOver(plan.manners().beepPatience());
             call.hangUp();
-            return new CallReport(started, answered, status.get(), Duration.ZERO, false, 0, new KeysPressed(over.orElse("hung up")));
+            return new CallReport(started, answered, status.orElse(NO_REPLY), Duration.ZERO, false, 0, new KeysPressed(over.orElse("hung up")));
         } catch (NoMediaPort e) {
             throw new IllegalStateException("this telephone has no RTP port left: " + e.getMessage(), e);
         }
+    }
+
+    /// Waits for the answer, but not long when nobody seems to be there.
+    private static Optional<Integer> awaitAnswer(OutgoingCall call, Duration patience) throws InterruptedException {
+        var first = call.awaitAnswer(patience.compareTo(NOBODY_THERE) < 0 ? patience : NOBODY_THERE);
+        return first.isPresent() || !call.isNoticed() ? first : call.awaitAnswer(patience.minus(NOBODY_THERE));
+    }
+
+    /// How a call ended that was not answered; empty if it was. Cancels it when nothing came yet.
+    private static Optional<Ended> unanswered(OutgoingCall call, Optional<Integer> status) {
+        if (status.isEmpty()) {
+            call.cancel();
+            return Optional.of(call.isNoticed() ? new GivenUp() : new NoReply());
+        }
+        if (status.get() < 300) {
+            return Optional.empty();
+        }
+        return Optional.of(call.over().filter("no reply"::equals).isPresent() ? new NoReply() : new Refused(call.reason()));
     }
 
     private OutgoingCall.Plan dialled(CallPlan plan) {
@@ -153,14 +168,11 @@ public final class Softphone implements AutoCloseable {
         }
 
         private Ended conversation() throws InterruptedException {
-            var answer = call.awaitAnswer(plan.manners().answerPatience());
-            if (answer.isEmpty()) {
-                call.cancel();
-                return new GivenUp();
-            }
-            finalStatus = answer.get();
-            if (finalStatus >= 300) {
-                return call.over().filter("no reply"::equals).isPresent() ? new NoReply() : new Refused(call.reason());
+            var answer = awaitAnswer(call, plan.manners().answerPatience());
+            finalStatus = answer.orElse(NO_REPLY);
+            var unanswered = unanswered(call, answer);
+            if (unanswered.isPresent()) {
+                return unanswered.get();
             }
             answeredAt = Optional.of(clock.instant());
             progress.answered(Duration.between(started, answeredAt.get()));

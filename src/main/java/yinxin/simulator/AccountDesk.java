@@ -91,7 +91,7 @@ final class AccountDesk {
 
     private static String number(JsonNode scene, long greatest) {
         var id = scene.path("scene_id");
-        if (!id.isIntegralNumber() || id.longValue() < 1 || id.longValue() > greatest) {
+        if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 1 || id.longValue() > greatest) {
             throw new WeChatError(40053, "invalid action info");
         }
         return Long.toString(id.longValue());

@@ -141,9 +141,9 @@ final class ControlApi {
     private Answer fault(JsonNode body) {
         var path = Exchange.string(body, "path");
         var fault = switch (Exchange.string(body, "fault")) {
-            case "errcode" -> Fault.errcode(body.path("errcode").asInt(), Exchange.string(body, "errmsg"));
-            case "http-status" -> Fault.httpStatus(body.path("status").asInt());
-            case "stall" -> Fault.stall(Duration.ofMillis(Math.round(body.path("seconds").asDouble() * 1000)));
+            case "errcode" -> Fault.errcode(body.path("errcode").asInt(-1), Exchange.string(body, "errmsg"));
+            case "http-status" -> Fault.httpStatus(body.path("status").asInt(0));
+            case "stall" -> Fault.stall(Duration.ofMillis(Math.round(body.path("seconds").asDouble(0) * 1000)));
             case "reset-after-accepting" -> Fault.resetAfterAccepting();
             case "reset-before-accepting" -> Fault.resetBeforeAccepting();
             case "receipt" -> Fault.receipt(Exchange.string(body, "status"));

@@ -237,6 +237,9 @@ public final class WeChatSimulator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.drop();
+        } catch (RuntimeException e) {
+            LOG.error("The simulator failed on {} {}: a bug in it", exchange.method(), exchange.path(), e);
+            exchange.send(Answer.html(500, "500"));
         }
     }
 

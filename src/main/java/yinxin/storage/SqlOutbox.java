@@ -88,10 +88,16 @@ public final class SqlOutbox implements Outbox {
                     .param("now", now.toEpochMilli()).param("limit", limit)
                     .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3),
                             Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7))).list();
-            due.forEach(c -> db.sql("update delivery set due = :due where id = :id")
+            due.forEach(c -> db.sql("update delivery set due = :due, claimed = true where id = :id")
                     .param("due", now.plus(lease).toEpochMilli()).param("id", c.id()).update());
             return due.stream().map(c -> delivery(db, c)).toList();
         });
+    }
+
+    @Override
+    public int takeBack(Instant now) {
+        return database.write(db -> db.sql("update delivery set due = :now, claimed = false where claimed and state = 'WAITING'")
+                .param("now", now.toEpochMilli()).update());
     }
 
     private record Claimed(String id, String follower, String kind, Optional<String> message, String number, int attempts,
@@ -110,7 +116,7 @@ public final class SqlOutbox implements Outbox {
     @Override
     public void accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at) {
         database.write(db -> {
-            db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, receipt = :receipt, why = '' where id = :id")
+            db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, claimed = false, receipt = :receipt, why = '' where id = :id")
                     .param("receipt", outcome.receipt().orElse(null)).param("id", delivery.id()).update();
             note(db, delivery, new TimelineEntry(at, Step.PUSHED, ""));
             return true;
@@ -120,7 +126,7 @@ public final class SqlOutbox implements Outbox {
     @Override
     public void retry(Delivery delivery, Instant next, String why, Instant at) {
         database.write(db -> {
-            db.sql("update delivery set attempts = attempts + 1, due = :due, why = :why where id = :id and state = 'WAITING'")
+            db.sql("update delivery set attempts = attempts + 1, due = :due, claimed = false, why = :why where id = :id and state = 'WAITING'")
                     .param("due", next.toEpochMilli()).param("why", why).param("id", delivery.id()).update();
             note(db, delivery, new TimelineEntry(at, Step.RETRIED, why));
             return true;
@@ -139,7 +145,7 @@ public final class SqlOutbox implements Outbox {
 
     private void end(Delivery delivery, String state, TimelineEntry entry) {
         database.write(db -> {
-            db.sql("update delivery set state = :state, attempts = attempts + 1, why = :why where id = :id and state = 'WAITING'")
+            db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why where id = :id and state = 'WAITING'")
                     .param("state", state).param("why", entry.detail()).param("id", delivery.id()).update();
             note(db, delivery, entry);
             return true;

@@ -7,8 +7,10 @@ import yinxin.voicemail.delivery.SeenEvents;
 public final class SqlSeenEvents implements SeenEvents {
     private final Database database;
 
+    /// Voids the claims of a run that died while it handled them.
     public SqlSeenEvents(Database database) {
         this.database = database;
+        database.write(db -> db.sql("delete from seen_event where not done").update());
     }
 
     @Override
@@ -18,6 +20,11 @@ public final class SqlSeenEvents implements SeenEvents {
             return db.sql("insert into seen_event (key, at) values (:key, :at) on conflict (key) do nothing")
                     .param("key", key).param("at", at.toEpochMilli()).update() > 0;
         });
+    }
+
+    @Override
+    public void handled(String key) {
+        database.write(db -> db.sql("update seen_event set done = true where key = :key").param("key", key).update());
     }
 
     @Override

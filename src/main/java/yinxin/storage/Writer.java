@@ -80,7 +80,7 @@ final class Writer implements AutoCloseable {
                 }
             });
             batch.forEach(Work::committed);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             batch.forEach(work -> work.done.completeExceptionally(e));
         }
     }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.StoreUnavailable;
@@ -31,6 +32,8 @@ public final class Journey implements AutoCloseable {
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
     /// How long a message for a number that nobody has bound waits for somebody to bind it.
     private static final Duration HELD = Duration.ofDays(7);
+    /// Copies that may wait to be made; what comes beyond is copied when somebody listens.
+    private static final int MOST_UNCOPIED = 10_000;
     /// How long a deleted recording can be brought back.
     private static final Duration DELETED = Duration.ofHours(24);
 
@@ -39,8 +42,11 @@ public final class Journey implements AutoCloseable {
     private final Courier courier;
     private final Clock clock;
     private final ConcurrentLinkedQueue<DepositOutcome.Finished> unsettled = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<MessageId> uncopied = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("journey").daemon().factory());
+    private final ScheduledExecutorService copyist = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("copyist").priority(Thread.MIN_PRIORITY).daemon().factory());
 
     public Journey(Messages messages, Recordings recordings, Courier courier, Clock clock) {
         this.messages = messages;
@@ -57,6 +63,7 @@ public final class Journey implements AutoCloseable {
         }
         courier.start();
         background.scheduleWithFixedDelay(this::settleAgain, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        copyist.scheduleWithFixedDelay(this::copyWhenIdle, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         background.scheduleWithFixedDelay(this::keepHouse, 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -71,7 +78,7 @@ public final class Journey implements AutoCloseable {
             case DepositOutcome.NobodyBound(var status) -> LOG.info("call for a number that nobody has bound: {}", status);
             case DepositOutcome.ForNobody(var trunk) -> LOG.warn("a call by trunk {} names nobody that it could be for: does the trunk pass on "
                     + "who diverted it?", trunk);
-            case DepositOutcome.Abandoned() -> LOG.info("the caller gave up before the answer");
+            case DepositOutcome.Abandoned() -> LOG.info("a call was not answered: the caller gave up, or the store is away");
         }
     }
 
@@ -93,7 +100,23 @@ public final class Journey implements AutoCloseable {
             recordings.settle(message.id(), message.kind());
         }
         courier.wake();
+        if (message.kind() == MessageKind.VOICE && uncopied.size() < MOST_UNCOPIED) {
+            uncopied.add(message.id());
+        }
         LOG.info("message {} stored: {} of {} ms, {}", message.id(), message.kind(), message.length().toMillis(), message.state());
+    }
+
+    /// Makes the copies to listen to, one after the other, while nobody is on the line: encoding costs many times what recording does, and a
+    /// copy that is not there yet is made when somebody listens.
+    private void copyWhenIdle() {
+        for (var id = uncopied.peek(); id != null && recordings.running() == 0; id = uncopied.peek()) {
+            uncopied.poll();
+            try {
+                recordings.mp3(id);
+            } catch (StoreUnavailable e) {
+                LOG.debug("no copy of {} is made ahead: {}", id, e.getMessage());
+            }
+        }
     }
 
     private void settleAgain() {
@@ -123,6 +146,7 @@ public final class Journey implements AutoCloseable {
     @Override
     public void close() {
         background.shutdown();
+        copyist.shutdown();
         courier.close();
         recordings.close();
     }

@@ -86,6 +86,7 @@ create table delivery (
     state      text    not null,
     attempts   integer not null default 0,
     due        bigint  not null,
+    claimed    boolean not null default false,
     created_at bigint  not null,
     receipt    text,
     why        text    not null default ''
@@ -96,7 +97,8 @@ create index delivery_message on delivery (message);
 create index delivery_follower on delivery (follower, state);
 
 create table seen_event (
-    key text   primary key,
-    at  bigint not null
+    key  text    primary key,
+    at   bigint  not null,
+    done boolean not null default false
 );
 create index seen_event_at on seen_event (at);

@@ -101,6 +101,8 @@ class AccountDeskTest {
             QR_CODE             | "scene_id":1                 | 40052 | invalid action name
             QR_SCENE            | "scene_id":0                 | 40053 | invalid action info
             QR_SCENE            | "scene_id":4294967296        | 40053 | invalid action info
+            QR_SCENE            | "scene_id":99999999999999999999 | 40053 | invalid action info
+            QR_SCENE            | "scene_id":"1"               | 40053 | invalid action info
             QR_SCENE            | "scene_str":"1"              | 40053 | invalid action info
             QR_LIMIT_SCENE      | "scene_id":100001            | 40053 | invalid action info
             QR_STR_SCENE        | "scene_str":""               | 40053 | invalid action info

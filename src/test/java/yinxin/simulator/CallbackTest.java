@@ -104,15 +104,15 @@ class CallbackTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "success", " success\n"})
     void emptyAndSuccessAreHeardInEveryMode(String answer) throws IOException {
+        start(CallbackMode.SAFE);
         for (var mode : CallbackMode.values()) {
+            stop();
             start(mode);
             gateway.answers(_ -> answer);
             assertThat(wechat.say(openId, "x")).isEmpty();
             assertThat(wechat.chat(openId)).extracting(ChatLine::text).containsExactly("x");
             assertThat(gateway.deliveries()).hasSize(2);
-            stop();
         }
-        start(CallbackMode.SAFE);
     }
 
     @Test

@@ -27,7 +27,7 @@ class PhoneScreenTest {
     private static final String MESSAGE_PAGE = """
             <!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>来电留言</title>
             <body style="margin:0;background:#f7f7f7;font:17px/1.6 system-ui,'Noto Sans CJK SC',sans-serif"><main style="margin:16px;padding:24px;border-radius:10px;background:#fff">
-            <h1 style="font-size:22px;margin:0">139 0013 9000</h1><p style="color:#737373;margin:4px 0 24px">关机 · 15:01 · 0:23</p><p id="who"></p></main>
+            <h1 style="font-size:22px;margin:0">139 0013 9000</h1><p style="color:#737373;margin:4px 0 24px">关机 · 15:01 · 0:23</p><p id="who" style="word-break:break-all;color:#737373;font-size:12px"></p></main>
             <script>document.getElementById('who').textContent = location.search</script></html>""";
     private static Playwright playwright;
     private static Browser chromium;
@@ -217,6 +217,80 @@ class PhoneScreenTest {
             page.getByTestId("input").fill("在吗");
             page.getByTestId("input").press("Enter");
             assertThat(page.locator(".tip")).hasText("该公众号提供的服务出现故障，请稍后再试");
+        }
+    }
+
+    @Test
+    void wordsOfOthersAreNeverMarkup() {
+        gateway.answers(to -> to.node("MsgType").equals("text")
+                ? gateway.sealed(TestGateway.text(to, "<img src=x onerror=document.title='broken'><a href=\"javascript:document.title='broken'\">tap</a>")) : "success");
+        var openId = wechat.createUser("<b>林</b>");
+        wechat.follow(openId);
+        wechat.say(openId, "<script>document.title='broken'</script>");
+        try (var page = open(390, 844, "?openid=" + openId)) {
+            assertThat(page.getByTestId("said")).hasText("<script>document.title='broken'</script>");
+            assertThat(page.getByTestId("reply")).containsText("<img src=x");
+            assertThat(page.getByTestId("reply").locator("a, img")).hasCount(0);
+            assertThat(page.getByTestId("user-select").locator("option")).hasText(new String[] {"<b>林</b>"});
+            assertThat(page.title()).isEqualTo("微信 · 音信模拟器");
+        }
+    }
+
+    @Test
+    void linkWithWordsOfItsOwnShowsTheWords() {
+        var inbox = gateway.page("/inbox", MESSAGE_PAGE);
+        gateway.answers(to -> to.node("MsgType").equals("text") ? gateway.sealed(TestGateway.text(to, "全部留言：<a href=\"" + inbox + "\">点这里</a>。")) : "success");
+        var openId = wechat.createUser("小林");
+        wechat.follow(openId);
+        wechat.say(openId, "留言");
+        try (var page = open(390, 844, "?openid=" + openId)) {
+            assertThat(page.getByTestId("reply")).hasText("全部留言：点这里。");
+            assertThat(page.locator("#chat-list .row-detail")).hasText("全部留言：点这里。");
+            page.getByTestId("reply").getByText("点这里").click();
+            assertThat(page.frameLocator("[data-testid=browser-frame]").locator("h1")).hasText("139 0013 9000");
+        }
+    }
+
+    @Test
+    void voiceAndArticlesHaveAShapeOfTheirOwn() {
+        var openId = wechat.createUser("小林");
+        wechat.follow(openId);
+        var form = new java.io.ByteArrayOutputStream();
+        form.writeBytes("--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"m.mp3\"\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        form.writeBytes(yinxin.simulator.protocol.Voices.mp3(50));
+        form.writeBytes("\r\n--b--\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var id = Client.json(client.postBytes("/cgi-bin/media/upload?type=voice&access_token=" + client.token(), "multipart/form-data; boundary=b",
+                form.toByteArray())).path("media_id").asString();
+        client.customer("{\"touser\":\"" + openId + "\",\"msgtype\":\"voice\",\"voice\":{\"media_id\":\"" + id + "\"}}");
+        client.customer("{\"touser\":\"" + openId + "\",\"msgtype\":\"news\",\"news\":{\"articles\":[{\"title\":\"三条新留言\",\"description\":\"点开收听\",\"url\":\""
+                + gateway.page("/inbox", MESSAGE_PAGE) + "\"}]}}");
+        try (var page = open(390, 844, "?openid=" + openId)) {
+            assertThat(page.locator(".voice-length")).hasText("4″");
+            assertThat(page.locator(".card-description")).hasText("点开收听");
+            shoot(page, "8-voice");
+            page.getByTestId("notice").click();
+            assertThat(page.getByTestId("browser")).isVisible();
+        }
+    }
+
+    @Test
+    void phoneThatLostTheSimulatorSaysSoAndFindsTheNextOne() {
+        var openId = wechat.createUser("小林");
+        wechat.follow(openId);
+        var port = wechat.url().getPort();
+        try (var page = open(390, 844, "?openid=" + openId)) {
+            assertThat(page.getByTestId("reply")).isVisible();
+            wechat.close();
+            assertThat(page.locator("#toast")).hasText("与模拟器的连接中断，正在重连…");
+            wechat = WeChatSimulator.start(SimulatorSettings.demo().withPort(port), Clock.systemUTC());
+            client = new Client(wechat);
+            var next = wechat.createUser("陈晨");
+            wechat.follow(next);
+            client.push(Client.goodPush(next, ""));
+            assertThat(page.getByTestId("notice")).isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+            assertThat(page.locator("#toast")).isHidden();
+            assertThat(page.getByTestId("user-select").locator("option")).hasText(new String[] {"陈晨"});
+            complaints.removeIf(text -> text.contains("ERR_CONNECTION") || text.contains("ERR_INCOMPLETE_CHUNKED") || text.contains("Failed to load resource"));
         }
     }
 

@@ -52,6 +52,16 @@ class SqlOutboxTest {
     }
 
     @Test
+    void whatADeadTakerHadClaimedIsDueAtOnceAndABackoffIsNot() {
+        var claimed = claim();
+        assertThat(store.outbox.takeBack(clock.instant())).isEqualTo(1);
+        assertThat(claim()).isEqualTo(claimed);
+        store.outbox.retry(claimed.getFirst(), clock.instant().plusSeconds(600), "45009", clock.instant());
+        assertThat(store.outbox.takeBack(clock.instant())).isZero();
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
     void theIdStaysTheSameOverRetriesAndTheAttemptsCount() {
         var first = claim().getFirst();
         store.outbox.retry(first, clock.instant().plusSeconds(5), "45011", clock.instant());
@@ -113,11 +123,15 @@ class SqlOutboxTest {
 
     @Test
     void anEventIsHandledOnceEvenAfterARestart() {
-        assertThat(new SqlSeenEvents(store.database).firstTime("1234567890", clock.instant())).isTrue();
+        var before = new SqlSeenEvents(store.database);
+        assertThat(before.firstTime("1234567890", clock.instant())).isTrue();
+        before.handled("1234567890");
+        assertThat(before.firstTime("a claim that the program dies over", clock.instant())).isTrue();
         store.close();
         store = new TestStore(directory, clock);
         var seen = new SqlSeenEvents(store.database);
         assertThat(seen.firstTime("1234567890", clock.instant())).isFalse();
+        assertThat(seen.firstTime("a claim that the program dies over", clock.instant())).isTrue();
         seen.forget("1234567890");
         assertThat(seen.firstTime("1234567890", clock.instant())).isTrue();
     }

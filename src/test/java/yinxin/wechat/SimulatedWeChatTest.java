@@ -52,6 +52,7 @@ import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.callback.ChatFixture;
+import yinxin.wechat.callback.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
 
@@ -82,7 +83,7 @@ class SimulatedWeChatTest {
         gateway = new LoopbackGateway(url -> {
             chat = new ChatFixture(settings, api, url, clock);
             var authorization = new WebAuthorization(settings, url, KEY, clock);
-            notifier = new WeChatNotifier(api, settings, url);
+            notifier = new WeChatNotifier(api, settings, url, new FollowerLanguages());
             return new Object[] {chat.controller(), new OAuthController(authorization, api), new OnePage(authorization)};
         });
         assertThat(weChat.callbackUrl(gateway.url().resolve("/wechat/callback"))).isEqualTo(new WeChatSimulator.Verification(true, "ok"));

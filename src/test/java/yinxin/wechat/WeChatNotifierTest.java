@@ -32,6 +32,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
+import yinxin.wechat.callback.FollowerLanguages;
 
 class WeChatNotifierTest {
     private static final OpenId LI = new OpenId("o9AgO5Kd5ggOC-bXrbNODIiE3bGY");
@@ -73,7 +74,7 @@ class WeChatNotifierTest {
         }
 
         private WeChatNotifier notifier(WeChatSettings settings) {
-            return new WeChatNotifier(new WeChatApi(settings, new MovedClock()), settings, URI.create("https://voice.example.com/"));
+            return new WeChatNotifier(new WeChatApi(settings, new MovedClock()), settings, URI.create("https://voice.example.com/"), new FollowerLanguages());
         }
 
         @Test

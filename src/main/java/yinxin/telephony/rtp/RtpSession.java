@@ -78,7 +78,6 @@ public final class RtpSession implements AutoCloseable {
     public void stopPlaying() {
         loop.run(playout::stop);
     }
-
     /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
     /// what was not yet there is not silence.
     public void record(AudioSink sink, RecordingRules rules) {

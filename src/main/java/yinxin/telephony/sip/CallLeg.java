@@ -66,10 +66,12 @@ final class CallLeg implements MediaEvents {
 
     /// The call is over.
     record Gone(String how) implements Happening {}
+
     /// Our side wants the recording to end.
     record Stop() implements Happening {}
 
     private enum KeySource { RTP, INFO }
+
     /// A 2xx to INVITE that waits for its ACK.
     private record Unacknowledged(Incoming invite, Answer ok, boolean offered, long since, List<Future<?>> retransmission) {}
 
@@ -305,14 +307,11 @@ final class CallLeg implements MediaEvents {
         LOG.trace("BYE was answered with {}", status);
     }
 
-    /// Offers again (hold, resume) by re-INVITE.
+    /// Asks the peer by INVITE or UPDATE: for hold or resume, or only to refresh the session.
     ///
+    /// @param sdp     our offer; empty for none
     /// @param outcome told the status of the answer, 408 for none
-    synchronized void offerAgain(String sdp, Consumer<Integer> outcome) {
-        ask("INVITE", sdp, outcome);
-    }
-
-    private void ask(String method, String sdp, Consumer<Integer> outcome) {
+    synchronized void ask(String method, String sdp, Consumer<Integer> outcome) {
         requestPending = true;
         var fields = List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD);
         var request = current().request(method, fields, sdp);
@@ -391,7 +390,8 @@ final class CallLeg implements MediaEvents {
     }
 
     private Future<?> later(Duration pause, Runnable task) {
-        return around.timer().schedule(task, Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
+        // On a thread of its own: sending over TCP may have to connect first, and the timer must not wait for that.
+        return around.timer().schedule(() -> Thread.ofVirtual().name("sip-later").start(task), Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private Dialog current() {

@@ -26,6 +26,7 @@ final class CallSound {
     private final OfferAnswer negotiation;
     private volatile Codec codec = Codec.PCMA;
     private int holds;
+    private boolean wasBothWays;
 
     CallSound(RtpSession rtp) {
         this.rtp = rtp;
@@ -86,9 +87,11 @@ final class CallSound {
                 var direction = switch (audio.direction()) {
                     case SENDRECV -> MediaDirection.SEND_RECEIVE;
                     case SENDONLY -> MediaDirection.SEND_ONLY;
-                    case RECVONLY -> MediaDirection.RECEIVE_ONLY;
+                    // Who sends only, after both did, holds us: what comes now is music, and not for the recording (RFC 3264 §8.4).
+                    case RECVONLY -> wasBothWays ? MediaDirection.INACTIVE : MediaDirection.RECEIVE_ONLY;
                     case INACTIVE -> MediaDirection.INACTIVE;
                 };
+                wasBothWays |= direction == MediaDirection.SEND_RECEIVE;
                 var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
                 rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction));
                 yield Optional.of(ours.encode());

@@ -167,6 +167,11 @@ public final class OutgoingCall implements AutoCloseable {
         }
     }
 
+    /// Whether anything at all has come back: the other side is there.
+    public synchronized boolean isNoticed() {
+        return provisional || finalStatus.isDone();
+    }
+
     /// The words beside the final status.
     public String reason() {
         return reason;
@@ -227,7 +232,7 @@ public final class OutgoingCall implements AutoCloseable {
             return NO_REPLY;
         }
         var outcome = new CompletableFuture<Integer>();
-        leg.offerAgain(sound.offer(held), outcome::complete);
+        leg.ask("INVITE", sound.offer(held), outcome::complete);
         return awaited(outcome);
     }
 

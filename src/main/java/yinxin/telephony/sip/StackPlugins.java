@@ -2,11 +2,14 @@ package yinxin.telephony.sip;
 
 import gov.nist.core.StackLogger;
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
+import gov.nist.javax.sip.stack.TCPMessageChannel;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
@@ -72,9 +75,28 @@ final class StackPlugins {
         public @Nullable SIPMessage parseSIPMessage(byte[] message, boolean readBody, boolean strict,
                                                     ParseExceptionListener listener) throws ParseException {
             try {
+                return parse(message, readBody, strict, listener);
+            } catch (ParseException e) {
+                // On a stream nobody knows where a malformed message ends, so what follows would be lost as well: the
+                // connection is closed, and the peer opens another (RFC 3261 §18.3).
+                if (listener instanceof TCPMessageChannel connection) {
+                    connection.close();
+                }
+                throw e;
+            }
+        }
+
+        private @Nullable SIPMessage parse(byte[] message, boolean readBody, boolean strict, ParseExceptionListener listener)
+                throws ParseException {
+            try {
                 var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
                 if (parsed != null) {
+                    if (parsed.getContentLength() != null
+                            && parsed.getContentLength().getContentLength() > SipStack.LONGEST_MESSAGE) {
+                        throw new ParseException("too long a body", 0);
+                    }
                     parsed.setApplicationData(Raw.of(message));
+                    correctTransport(parsed, listener);
                 }
                 return parsed;
             } catch (RuntimeException | StackOverflowError e) {
@@ -86,13 +108,23 @@ final class StackPlugins {
         }
     }
 
+    /// The stack answers over the transport that Via names, and would open a TCP connection to whoever writes TCP into a
+    /// datagram. The answer goes the way the request came.
+    private static void correctTransport(SIPMessage message, ParseExceptionListener listener) throws ParseException {
+        if (message instanceof SIPRequest request && request.getTopmostVia() != null && listener instanceof MessageChannel channel
+                && !channel.getTransport().equalsIgnoreCase(request.getTopmostVia().getTransport())) {
+            request.getTopmostVia().setTransport(channel.getTransport());
+        }
+    }
+
     /// The stack's log, quiet and without numbers: what it has to say concerns peers' nonsense more often than our faults.
     public static final class StackLog implements StackLogger {
         private static final Logger LOG = LoggerFactory.getLogger("yinxin.telephony.sip.stack");
         private static final Pattern DIGITS = Pattern.compile("[0-9]{5,}");
         private static final int LONGEST_LINE = 200;
 
-        private static String masked(@Nullable String text) {
+        /// The first line of a text, shortened, without telephone numbers: the stack puts whole messages into its exceptions.
+        static String masked(@Nullable String text) {
             var line = text == null ? "" : text.lines().findFirst().orElse("");
             return DIGITS.matcher(line.substring(0, Math.min(line.length(), LONGEST_LINE))).replaceAll("****");
         }
@@ -114,7 +146,7 @@ final class StackPlugins {
 
         @Override
         public void logException(Throwable thrown) {
-            LOG.debug("in the SIP stack", thrown);
+            LOG.debug("in the SIP stack: {} {}", thrown.getClass().getSimpleName(), masked(thrown.getMessage()));
         }
 
         @Override
@@ -124,7 +156,7 @@ final class StackPlugins {
 
         @Override
         public void logDebug(String message, Exception thrown) {
-            LOG.trace("{}", masked(message), thrown);
+            LOG.trace("{}: {}", masked(message), masked(thrown.getMessage()));
         }
 
         @Override
@@ -144,7 +176,7 @@ final class StackPlugins {
 
         @Override
         public void logError(String message, Exception thrown) {
-            LOG.debug("{}", masked(message), thrown);
+            LOG.debug("{}: {}", masked(message), masked(thrown.getMessage()));
         }
 
         @Override
@@ -164,7 +196,7 @@ final class StackPlugins {
 
         @Override
         public boolean isLoggingEnabled(int level) {
-            return level <= TRACE_WARN && LOG.isDebugEnabled();
+            return level <= TRACE_WARN ? LOG.isDebugEnabled() : LOG.isTraceEnabled();
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import yinxin.telephony.sip.IncomingCall;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.recording.Recording;
 import yinxin.voicemail.recording.RecordingUnavailable;
@@ -15,6 +16,7 @@ public final class Deposit {
     /// 480 Temporarily Unavailable: the called party may bind the number one day.
     private static final int NOBODY_BOUND = 480;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_NOW = 503;
 
     private final ArrivalReader arrivals;
     private final Bindings bindings;
@@ -46,8 +48,14 @@ public final class Deposit {
     }
 
     private DepositOutcome take(IncomingCall call, MissedCall missed) {
-        if (rules.unbound() != UnboundPolicy.HOLD && bindings.of(missed.called()).isEmpty()) {
-            return nobodyBound(call);
+        try {
+            if (rules.unbound() != UnboundPolicy.HOLD && bindings.of(missed.called()).isEmpty()) {
+                return nobodyBound(call);
+            }
+        } catch (StoreUnavailable e) {
+            // Not answered, not charged: the network may try our next gateway.
+            call.reject(NOT_NOW, "Service Unavailable");
+            return new DepositOutcome.Abandoned();
         }
         if (!call.answer()) {
             return new DepositOutcome.Abandoned();
@@ -61,7 +69,7 @@ public final class Deposit {
                 call.hangUp();
             }
             return finish(item, recording);
-        } catch (RecordingUnavailable e) {
+        } catch (RecordingUnavailable | StoreUnavailable e) {
             return apologise(call, item, String.valueOf(e.getMessage()));
         }
     }

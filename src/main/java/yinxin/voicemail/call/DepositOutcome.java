@@ -13,7 +13,7 @@ public sealed interface DepositOutcome {
     /// Nobody has bound the number; the caller was told, or refused with this status.
     record NobodyBound(int status) implements DepositOutcome {}
 
-    /// The caller gave up before we answered.
+    /// Not answered: the caller gave up before, or the store could not say whether anybody has bound the number (503).
     record Abandoned() implements DepositOutcome {}
 
     /// A number was to be proven; empty when no code was keyed.

@@ -40,8 +40,12 @@ public final class Courier implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Begins to carry.
+    /// Begins to carry, first what was under way when the last run ended. One gateway uses the outbox at a time.
     public void start() {
+        var interrupted = outbox.takeBack(clock.instant());
+        if (interrupted > 0) {
+            LOG.info("{} pushes were under way when the program stopped; they are repeated with the same ids", interrupted);
+        }
         loop.start();
     }
 

@@ -11,6 +11,9 @@ public interface Outbox {
     /// a taker that dies loses nothing, the push is due again when the lease ends.
     List<Delivery> claim(Instant now, int limit, Duration lease);
 
+    /// Makes due at once what a taker that has died had claimed. For the start, when no other taker lives. Returns how many.
+    int takeBack(Instant now);
+
     /// WeChat accepted it. Notes PUSHED on the message's timeline.
     void accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at);
 

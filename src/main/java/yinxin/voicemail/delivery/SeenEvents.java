@@ -14,6 +14,9 @@ public interface SeenEvents {
     /// @param key names the event: 43 characters, no personal data
     boolean firstTime(String key, Instant at);
 
+    /// The event has been handled. A claim without this is void after a restart: the program died over it.
+    void handled(String key);
+
     /// Gives a claim back: handling the event failed, so WeChat's next attempt is the first time again.
     void forget(String key);
 }

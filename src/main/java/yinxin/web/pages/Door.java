@@ -47,6 +47,7 @@ public final class Door {
                                 Function<Visit, ResponseEntity<String>> page) {
         var follower = authorization.visitor(request);
         if (follower.isPresent()) {
+            authorization.settle(request, response);
             return page.apply(visit(follower.get(), request, response));
         }
         return ResponseEntity.status(HttpStatus.FOUND).location(authorization.authorize(pathOf(request), response)).build();

@@ -84,6 +84,9 @@ public final class MessagePage {
         if (messages.mayListen(message.id(), visit.follower())) {
             return page.apply(message);
         }
+        if (bindings.of(message.call().called()).isEmpty()) {
+            return pages.show(HttpStatus.NOT_FOUND, language, Notes.unknownMessage(language));
+        }
         var own = bindings.of(visit.follower()).stream().anyMatch(b -> b.number().equals(message.call().called()));
         return own && message.state() == MessageState.DELETED
                 ? pages.show(HttpStatus.GONE, language, Notes.deleted(language))
@@ -117,7 +120,7 @@ public final class MessagePage {
 
     private static List<MessageView.Fact> facts(VoiceMessage message, Visit visit) {
         return List.of(new MessageView.Fact(visit.say("打给", "Called"), message.call().called().display()),
-                new MessageView.Fact(visit.say("编号", "Number"),
+                new MessageView.Fact(visit.say("编号", "Item"),
                         visit.say("第 " + message.sequence() + " 个来电", "Call no. " + message.sequence())));
     }
 

@@ -18,12 +18,14 @@ final class Waveform {
 
     private Waveform() {}
 
-    /// An SVG path of vertical strokes, to be drawn with round ends.
+    /// An SVG path of vertical strokes, to be drawn with round ends. Levels are decibels, in which syllables differ little; squared they
+    /// differ for the eye as they do for the ear.
     static String path(int[] levels) {
         var loudest = Math.max(QUIET, Arrays.stream(levels).max().orElse(0));
         var path = new StringBuilder();
         for (var i = 0; i < levels.length; i++) {
-            var half = Math.max(SHORTEST, LONGEST * levels[i] / loudest);
+            var part = (double) levels[i] / loudest;
+            var half = Math.max(SHORTEST, LONGEST * part * part);
             path.append(String.format(Locale.ROOT, "M%d %.1fv%.1f", i * PITCH + PITCH / 2, HEIGHT / 2.0 - half, 2 * half));
         }
         return path.toString();

@@ -66,6 +66,7 @@ enum WeChatError {
     private static final Map<Integer, WeChatError> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(e -> e.code, Function.identity()));
     private static final Pattern FIELD = Pattern.compile("data\\.([A-Za-z_]+[0-9]+)");
+    private static final Pattern ADDRESS = Pattern.compile("invalid ip ([0-9a-fA-F.:]+)");
     /// WeChat counts its days in Beijing.
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
 
@@ -88,6 +89,11 @@ enum WeChatError {
         return error != null && error.duty == Duty.RENEW_TOKEN;
     }
 
+    /// Whether this code says that the account may not use the interface at all.
+    static boolean concernsRight(int code) {
+        return code == UNAUTHORISED.code || code == ACCOUNT_TYPE.code;
+    }
+
     /// What WeChat's refusal of a push means. A code that is not in the table calls for the operator, not for giving up: the
     /// push is repeated meanwhile, so nothing is lost to a code that WeChat invents tomorrow.
     static DeliveryOutcome outcome(Reply.Failed failed, Instant now) {
@@ -96,7 +102,7 @@ enum WeChatError {
         if (error == null) {
             return new DeliveryOutcome.Misconfigured("WeChat answered an error that is not known here: look it up on developers.weixin.qq.com" + told);
         }
-        var why = error.sentence + told;
+        var why = (error == ADDRESS_NOT_ALLOWED ? error.naming(failed.message()) : error.sentence) + told;
         return switch (error.duty) {
             case RENEW_TOKEN -> new DeliveryOutcome.TryLater(why, Optional.of(AccessTokens.BETWEEN_FORCED));
             case ASK_AGAIN -> new DeliveryOutcome.Unknown(why);
@@ -106,6 +112,12 @@ enum WeChatError {
             case NOBODY -> new DeliveryOutcome.Refused(error == VALUE ? field(failed.message()) + why : why);
             case OPERATOR -> new DeliveryOutcome.Misconfigured(why);
         };
+    }
+
+    /// The sentence with the address that WeChat saw, which is what has to be entered: behind a NAT nobody else knows it.
+    private String naming(String message) {
+        var match = ADDRESS.matcher(message);
+        return match.find() ? sentence.replace("address is", "address " + match.group(1) + " is") : sentence;
     }
 
     private static String field(String message) {

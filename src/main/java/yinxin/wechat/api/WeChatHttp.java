@@ -8,7 +8,9 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -43,6 +45,7 @@ final class WeChatHttp {
     private final JsonMapper json = JsonMapper.builder().build();
     private final Semaphore underWay = new Semaphore(MOST_AT_ONCE);
     private final Duration patience;
+    private volatile @Nullable Instant lastDate;
 
     /// How long WeChat may take.
     ///
@@ -73,6 +76,11 @@ final class WeChatHttp {
         return send(client.post().uri(path, values).contentType(JSON).body(octets));
     }
 
+    /// What WeChat's clock said when it last answered, in full seconds (the header `Date`).
+    Optional<Instant> lastDate() {
+        return Optional.ofNullable(lastDate);
+    }
+
     private Reply send(RequestHeadersSpec<?> request) {
         try {
             if (!underWay.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -93,6 +101,7 @@ final class WeChatHttp {
 
     private Reply read(ClientHttpResponse response) throws IOException {
         var status = response.getStatusCode().value();
+        lastDate = date(response);
         if (status >= 500) {
             return new Reply.Lost("WeChat answered HTTP " + status);
         }
@@ -107,6 +116,15 @@ final class WeChatHttp {
             return meaning(json.readTree(octets));
         } catch (JacksonException e) {
             return new Reply.Lost("WeChat's answer is no JSON");
+        }
+    }
+
+    private static @Nullable Instant date(ClientHttpResponse response) {
+        try {
+            var millis = response.getHeaders().getDate();
+            return millis < 0 ? null : Instant.ofEpochMilli(millis);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

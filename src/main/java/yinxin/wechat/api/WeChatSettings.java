@@ -81,7 +81,7 @@ public record WeChatSettings(
     ///                  [Condition#chinese()]
     public record Template(
             @NotNull(message = "is missing: the id of the notices' template, under 模板消息 › 我的模板")
-            @Pattern(regexp = "[A-Za-z0-9_-]{10,64}", message = "must be a template id: letters, digits, _ and -") String id,
+            @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be a template id: letters, digits, _ and -") String id,
             @Nullable String caller, @Nullable String time, @Nullable String duration, @Nullable String condition,
             Map<Condition, String> words) {
         public Template {

@@ -21,7 +21,7 @@ final class ChinesePhrases implements Phrases {
 
                 现在就开始：把您的手机号发给我，例如 13800138000。
 
-                (For English, send “help”.)""";
+                For English, send: help""";
     }
 
     @Override
@@ -30,27 +30,28 @@ final class ChinesePhrases implements Phrases {
                 您可以这样对我说：
 
                 13800138000
-                 · 发手机号，绑定它
+                  发手机号，绑定它
                 我的号码
-                 · 看看绑定了哪些
+                  看看绑定了哪些
                 解绑 13800138000
-                 · 不再接收它的留言
+                  不再接收它的留言
                 收件箱
-                 · 听留言
+                  听留言
                 关闭通知 / 开启通知
-                 · 暂停或恢复提醒""";
+                  暂停或恢复提醒""";
     }
 
     @Override
     public String code(ProofCode code, PhoneNumber proofNumber) {
         return """
-                请在 %d 分钟内，用 %s 这部手机拨打
+                请用 %s 拨打
                 %s
                 接通后按下验证码
                 %s
+                （%d 分钟内有效）
 
-                拨打并按下验证码，就证明号码是您的，也表示您同意：有人给它留言时，我在微信里通知您。您可以随时回复「关闭通知」或「解绑」。"""
-                .formatted(ProofCode.LIFETIME.toMinutes(), code.number().display(), proofNumber.dialled(), code.digits());
+                这样就证明号码是您的，也表示您同意：有人给它留言时，我在微信里通知您。您可以随时回复「关闭通知」或「解绑」。"""
+                .formatted(code.number().display(), proofNumber.dialled(), code.digits(), ProofCode.LIFETIME.toMinutes());
     }
 
     @Override
@@ -137,6 +138,24 @@ final class ChinesePhrases implements Phrases {
     @Override
     public String inbox(String inbox) {
         return "您的留言都在这里：\n" + inbox;
+    }
+
+    @Override
+    public String bound(PhoneNumber number) {
+        return """
+                绑定成功：%s
+
+                以后电话没接到，对方的留言会送到这里，点开就能听。
+
+                想看绑定了哪些，回复「我的号码」；不想要了，回复「解绑 %s」或「关闭通知」。""".formatted(number.display(), number.dialled());
+    }
+
+    @Override
+    public String lost(PhoneNumber number) {
+        return """
+                %s 刚刚由另一位微信用户拨打验证，已不在您名下，它之前的留言也已删除。
+
+                如果号码仍是您的，请把号码发给我，再验证一次。""".formatted(number.display());
     }
 
     @Override

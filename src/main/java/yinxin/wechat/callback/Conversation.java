@@ -2,10 +2,8 @@ package yinxin.wechat.callback;
 
 import java.net.URI;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +15,6 @@ import yinxin.voicemail.message.PhoneNumber;
 
 /// What happens when a follower does something in the chat: each event has its effect, and most have an answer.
 public final class Conversation {
-    /// How many followers' languages are remembered. It matters for a number sent without any word; forgetting costs nothing.
-    private static final int LANGUAGES = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
     private final Bindings bindings;
@@ -26,23 +22,19 @@ public final class Conversation {
     private final Optional<PhoneNumber> proofNumber;
     private final String inbox;
     private final Clock clock;
-    private final Map<OpenId, Language> languages = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<OpenId, Language> eldest) {
-            return size() > LANGUAGES;
-        }
-    };
+    private final FollowerLanguages languages;
 
     /// @param proofNumber the access number that owners call to prove a number; without one nothing can be bound
     /// @param publicUrl   where the pages are; the inbox is `/inbox` there
-    public Conversation(Bindings bindings, Outbox outbox, Optional<PhoneNumber> proofNumber, URI publicUrl, Clock clock) {
+    /// @param languages   what followers write in; the notifier speaks to them in the same
+    public Conversation(Bindings bindings, Outbox outbox, Optional<PhoneNumber> proofNumber, URI publicUrl, Clock clock,
+                        FollowerLanguages languages) {
         this.bindings = bindings;
         this.outbox = outbox;
         this.proofNumber = proofNumber;
         this.inbox = publicUrl.toString().replaceFirst("/+$", "") + "/inbox";
         this.clock = clock;
+        this.languages = languages;
     }
 
     /// Does what the event asks for and says what to answer; empty: nothing. Doing it twice is harmless.
@@ -50,14 +42,14 @@ public final class Conversation {
         return switch (event) {
             case CallbackEvent.Followed followed -> {
                 outbox.returned(followed.from(), clock.instant());
-                yield Optional.of(language(followed.from()).phrases().welcome());
+                yield Optional.of(languages.phrases(followed.from()).welcome());
             }
             case CallbackEvent.Unfollowed unfollowed -> left(unfollowed.from());
             case CallbackEvent.Text text -> Optional.of(answer(text));
-            case CallbackEvent.Wordless wordless -> Optional.of(language(wordless.from()).phrases().help());
+            case CallbackEvent.Wordless wordless -> Optional.of(languages.phrases(wordless.from()).help());
             case CallbackEvent.MenuClicked(var from, var _, var key) -> Optional.of(answer(from,
-                    ChatReader.read(key.toLowerCase(Locale.ROOT).replace('_', ' ')), language(from).phrases()));
-            case CallbackEvent.Scanned scanned -> Optional.of(language(scanned.from()).phrases().whichNumber());
+                    ChatReader.read(key.toLowerCase(Locale.ROOT).replace('_', ' ')), languages.phrases(from)));
+            case CallbackEvent.Scanned scanned -> Optional.of(languages.phrases(scanned.from()).whichNumber());
             case CallbackEvent.PushFinished finished -> finished(finished);
             case CallbackEvent.Other _ -> Optional.empty();
         };
@@ -65,13 +57,11 @@ public final class Conversation {
 
     /// What to say when doing it failed after WeChat had been told that all is well.
     String apology(OpenId to) {
-        return language(to).phrases().tryAgain();
+        return languages.phrases(to).tryAgain();
     }
 
     private Optional<String> left(OpenId follower) {
-        synchronized (languages) {
-            languages.remove(follower);
-        }
+        languages.forget(follower);
         var numbers = bindings.forget(follower, clock.instant());
         LOG.info("a follower left; {} binding(s) ended and what was kept about them deleted", numbers.size());
         return Optional.empty();
@@ -87,18 +77,8 @@ public final class Conversation {
     }
 
     private String answer(CallbackEvent.Text text) {
-        Language.of(text.content()).ifPresent(language -> {
-            synchronized (languages) {
-                languages.put(text.from(), language);
-            }
-        });
-        return answer(text.from(), ChatReader.read(text.content()), language(text.from()).phrases());
-    }
-
-    private Language language(OpenId follower) {
-        synchronized (languages) {
-            return languages.getOrDefault(follower, Language.CHINESE);
-        }
+        languages.heard(text.from(), text.content());
+        return answer(text.from(), ChatReader.read(text.content()), languages.phrases(text.from()));
     }
 
     private String answer(OpenId from, ChatRequest request, Phrases phrases) {

@@ -28,27 +28,28 @@ final class EnglishPhrases implements Phrases {
                 You can say:
 
                 13800138000
-                 · send a phone number to bind it
+                  send a phone number to bind it
                 my numbers
-                 · see which ones are bound
+                  see which ones are bound
                 unbind 13800138000
-                 · stop getting its messages
+                  stop getting its messages
                 inbox
-                 · listen to messages
+                  listen to messages
                 notices off / notices on
-                 · pause or resume notices""";
+                  pause or resume notices""";
     }
 
     @Override
     public String code(ProofCode code, PhoneNumber proofNumber) {
         return """
-                Within %d minutes, call
+                From %s, call
                 %s
-                from %s and key this code when it answers:
+                and when it answers, key this code:
                 %s
+                (It works for %d minutes.)
 
-                Calling and keying the code proves that the number is yours, and is your consent that I notify you here when somebody leaves it a message. Send “notices off” or “unbind” whenever you like."""
-                .formatted(ProofCode.LIFETIME.toMinutes(), proofNumber.dialled(), code.number().display(), code.digits());
+                That proves that the number is yours, and is your consent that I notify you here when somebody leaves it a message. Send "notices off" or "unbind" whenever you like."""
+                .formatted(code.number().display(), proofNumber.dialled(), code.digits(), ProofCode.LIFETIME.toMinutes());
     }
 
     @Override
@@ -64,12 +65,12 @@ final class EnglishPhrases implements Phrases {
     @Override
     public String alreadyBound(Binding binding) {
         return binding.notices() ? "%s is bound already. I will tell you when there is a message.".formatted(binding.number().display())
-                : "%s is bound already, but notices are off. Send “notices on” to hear from me.".formatted(binding.number().display());
+                : "%s is bound already, but notices are off. Send \"notices on\" to hear from me.".formatted(binding.number().display());
     }
 
     @Override
     public String numbers(List<Binding> bindings) {
-        return "Your %s:\n%s\n\nSend another number to bind it, or “unbind %s” to remove one.".formatted(
+        return "Your %s:\n%s\n\nSend another number to bind it, or \"unbind %s\" to remove one.".formatted(
                 bindings.size() == 1 ? "number" : bindings.size() + " numbers", list(bindings), bindings.getFirst().number().dialled());
     }
 
@@ -93,7 +94,7 @@ final class EnglishPhrases implements Phrases {
 
     @Override
     public String notYours(PhoneNumber number) {
-        return "%s is not bound to you. Send “my numbers” to see which are.".formatted(number.display());
+        return "%s is not bound to you. Send \"my numbers\" to see which are.".formatted(number.display());
     }
 
     @Override
@@ -104,7 +105,7 @@ final class EnglishPhrases implements Phrases {
 
     @Override
     public String noticesOff(String inbox) {
-        return "Notices are off. Messages are still kept, in your inbox:\n%s\n\nSend “notices on” to be told again.".formatted(inbox);
+        return "Notices are off. Messages are still kept, in your inbox:\n%s\n\nSend \"notices on\" to be told again.".formatted(inbox);
     }
 
     @Override
@@ -135,6 +136,24 @@ final class EnglishPhrases implements Phrases {
     @Override
     public String inbox(String inbox) {
         return "Your messages are here:\n" + inbox;
+    }
+
+    @Override
+    public String bound(PhoneNumber number) {
+        return """
+                %s is bound.
+
+                From now on, when a call does not reach you, the caller's message comes here. Tap and listen.
+
+                Send "my numbers" to see what is bound; "unbind %s" or "notices off" when you want no more.""".formatted(number.display(), number.dialled());
+    }
+
+    @Override
+    public String lost(PhoneNumber number) {
+        return """
+                %s has just been proven by another WeChat user. It is no longer yours here, and its earlier messages are deleted.
+
+                If the number is still yours, send it to me and prove it again.""".formatted(number.display());
     }
 
     @Override

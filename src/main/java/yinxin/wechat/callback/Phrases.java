@@ -62,6 +62,12 @@ interface Phrases {
     /// Where the messages are.
     String inbox(String inbox);
 
+    /// They have proven the number by telephone; comes by itself.
+    String bound(PhoneNumber number);
+
+    /// Somebody else has proven their number; comes by itself.
+    String lost(PhoneNumber number);
+
     /// An answer was late and then failed.
     String tryAgain();
 }

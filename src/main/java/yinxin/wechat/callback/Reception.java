@@ -103,6 +103,7 @@ final class Reception implements AutoCloseable {
             var done = false;
             try {
                 var answer = conversation.answer(message.event()).map(PassiveReply::fitting);
+                seen.handled(message.key());
                 done = true;
                 return answer;
             } finally {

@@ -36,7 +36,7 @@ public final class WebAuthorization {
     static final Duration FRESH = Duration.ofSeconds(20);
     /// Arrivals at one path within this are counted as rounds.
     static final Duration ROUNDS_WITHIN = Duration.ofMinutes(2);
-    /// How many arrivals in a row at one path are believed. Each takes more than [#FRESH] unless the browser drops our cookie.
+    /// How many arrivals in a row at one path are believed when none became a page: then the browser drops our cookie.
     static final int MOST_ROUNDS = 5;
     /// How many states are remembered as used. Beyond it WeChat's own single-use code remains.
     private static final int STATES = 10_000;
@@ -80,12 +80,24 @@ public final class WebAuthorization {
     /// The follower behind this request, when WeChat has said so recently enough. Empty: send the browser to [#authorize].
     ///
     /// A WeChat user may be switched on one phone, so a page that is entered from outside (a notice, the menu, a forwarded
-    /// link) asks WeChat again, silently; only navigation inside our own pages relies on the session cookie. Browsers too old to
-    /// say where they come from (no `Sec-Fetch-Site`) rely on it while it lives.
+    /// link) asks WeChat again, silently: WeChat's word is good for one such page, see [#settle]. Only navigation inside our own pages
+    /// relies on the session cookie. Browsers too old to say where they come from (no `Sec-Fetch-Site`) rely on it while it lives.
     public Optional<OpenId> visitor(HttpServletRequest request) {
+        var inside = inside(request);
+        return visit(request).filter(visit -> inside || !visit.seen() && age(visit.since()).compareTo(FRESH) <= 0).map(Visit::who);
+    }
+
+    /// The visitor gets the page that they entered from outside. Whoever enters one next, on this browser, is asked for again.
+    public void settle(HttpServletRequest request, HttpServletResponse response) {
+        if (!inside(request)) {
+            visit(request).filter(visit -> !visit.seen()).ifPresent(visit -> setCookie(response, SESSION,
+                    sessions.seal(visit.thatWasSeen().written()), VISIT_LASTS.minus(age(visit.since()))));
+        }
+    }
+
+    private static boolean inside(HttpServletRequest request) {
         var site = request.getHeader("Sec-Fetch-Site");
-        var inside = site == null || site.equals("same-origin");
-        return visit(request).filter(visit -> inside || age(visit.since()).compareTo(FRESH) <= 0).map(Visit::who);
+        return site == null || site.equals("same-origin");
     }
 
     /// Where to send the browser so that it comes back to `path` (a path of our own, with query) knowing who it is.
@@ -125,9 +137,9 @@ public final class WebAuthorization {
 
     /// WeChat has said who it is: sets the session cookie. False: this browser keeps coming back, so it does not keep our cookies.
     boolean admit(OpenId who, String path, HttpServletRequest request, HttpServletResponse response) {
-        var rounds = visit(request).filter(v -> v.path().equals(path) && age(v.since()).compareTo(ROUNDS_WITHIN) <= 0)
+        var rounds = visit(request).filter(v -> !v.seen() && v.path().equals(path) && age(v.since()).compareTo(ROUNDS_WITHIN) <= 0)
                 .map(v -> v.rounds() + 1).orElse(1);
-        setCookie(response, SESSION, sessions.seal(new Visit(who, clock.instant(), path, rounds).written()), VISIT_LASTS);
+        setCookie(response, SESSION, sessions.seal(new Visit(who, clock.instant(), path, rounds, false).written()), VISIT_LASTS);
         return rounds <= MOST_ROUNDS;
     }
 

@@ -22,11 +22,16 @@ public final class Peer implements AutoCloseable {
             """.replace("\n", "\r\n");
 
     private final DatagramSocket socket;
-    private final InetSocketAddress gateway;
+    private InetSocketAddress gateway;
 
     public Peer(int port) throws IOException {
+        this(port, new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    }
+
+    /// A peer on an address of its own.
+    Peer(int port, InetSocketAddress from) throws IOException {
         gateway = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        socket = new DatagramSocket(from);
     }
 
     /// Sends octets as they are.
@@ -72,12 +77,23 @@ public final class Peer implements AutoCloseable {
         }
     }
 
+    /// The next final response of this call, or null if none comes within a second and a half.
+    String finalResponse(String callId) throws IOException {
+        var end = System.nanoTime() + 1_500_000_000L;
+        String message;
+        do {
+            message = poll((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        } while (message != null && (message.startsWith("SIP/2.0 1") || !message.contains(callId)));
+        return message;
+    }
+
     /// Whatever comes within this time, or null.
     public String poll(int millis) throws IOException {
         var packet = new DatagramPacket(new byte[65536], 65536);
         socket.setSoTimeout(millis);
         try {
             socket.receive(packet);
+            gateway = (InetSocketAddress) packet.getSocketAddress();
             return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
         } catch (SocketTimeoutException e) {
             return null;
@@ -93,8 +109,24 @@ public final class Peer implements AutoCloseable {
     /// Answers a request of the gateway.
     void answers(String request, String status) throws IOException {
         var text = new StringBuilder("SIP/2.0 " + status + "\r\n");
-        request.lines().filter(l -> l.matches("(Via|From|To|Call-ID|CSeq): .*")).forEach(l -> text.append(l).append("\r\n"));
+        request.lines().filter(l -> l.matches("(Via|From|To|Call-ID|CSeq): .*"))
+                .map(l -> l.startsWith("To: ") && !l.contains("tag=") && !status.startsWith("100") ? l + ";tag=answering" : l)
+                .forEach(l -> text.append(l).append("\r\n"));
         send(text.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Answers an INVITE with 200 and a description.
+    void answersWithSdp(String invite) throws IOException {
+        var text = new StringBuilder("SIP/2.0 200 OK\r\n");
+        invite.lines().filter(l -> l.matches("(Via|From|Call-ID|CSeq): .*")).forEach(l -> text.append(l).append("\r\n"));
+        var to = invite.lines().filter(l -> l.startsWith("To: ")).findFirst().orElseThrow();
+        send(text.append(to).append(";tag=answering\r\nContact: <sip:peer@127.0.0.1:").append(localPort())
+                .append(">\r\nContent-Type: application/sdp\r\nContent-Length: ").append(SDP.length()).append("\r\n\r\n").append(SDP)
+                .toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    int localPort() {
+        return socket.getLocalPort();
     }
 
     @Override

@@ -66,9 +66,10 @@ class RaceTest {
             }
 
             // T1 of 50 ms and T2 of 400 ms: after 0, 50, 150, 350, 750, 1150 … 3150 ms; at 64·T1 = 3200 ms the BYE.
-            assertThat(arrivals).hasSizeBetween(11, 12);
-            assertThat(Duration.ofNanos(arrivals.get(4) - arrivals.get(3))).isBetween(Duration.ofMillis(300), Duration.ofMillis(600));
-            assertThat(Duration.ofNanos(arrivals.getLast() - arrivals.getFirst())).isLessThan(Duration.ofMillis(3300));
+            assertThat(arrivals).hasSizeBetween(9, 11);
+            assertThat(Duration.ofNanos(arrivals.get(4) - arrivals.get(3))).isBetween(Duration.ofMillis(300), Duration.ofMillis(800));
+            assertThat(Duration.ofNanos(arrivals.getLast() - arrivals.getFirst())).isBetween(Duration.ofMillis(2500),
+                    Duration.ofMillis(3400));
             assertThat(gateway.next().ending()).isEqualTo("HungUp[how=no ACK]");
         }
     }
@@ -270,12 +271,12 @@ class RaceTest {
         try (var gateway = new TestGateway(); var peer = new Peer(gateway.port())) {
             peer.request("NOTIFY", "no-event", 1, "no-event", "", "", "");
             peer.receive("400");
-            peer.request("INVITE", "too-long", 1, "too-long", "", "Subject: " + "x".repeat(20_000) + "\r\n", Peer.SDP);
+            peer.request("INVITE", "too-long", 1, "too-long", "", "Subject: " + "x".repeat(30_000) + "\r\n", Peer.SDP);
             peer.send(new byte[0]);
             peer.send("\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             peer.send("\0\0\0\0".getBytes(StandardCharsets.UTF_8));
-            peer.send(("INVITE sip:a SIP/2.0\r\nSubject: " + "(".repeat(7000) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            var unclosed = "From: " + "\"" + "(<".repeat(3000);
+            peer.send(("INVITE sip:a SIP/2.0\r\nSubject: " + "(".repeat(15_000) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            var unclosed = "From: " + "\"" + "(<".repeat(7000);
             peer.send(("INVITE sip:a SIP/2.0\r\n" + unclosed + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 
             var withoutLength = new String(text(gateway.port()), StandardCharsets.UTF_8);
@@ -289,5 +290,46 @@ class RaceTest {
                 + "From: <sip:1@h>;tag=1\r\nTo: <sip:2@h>\r\nCall-ID: no-length\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\n"
                 + "Contact: <sip:peer@127.0.0.1:1>\r\nContent-Type: application/sdp\r\n\r\n" + Peer.SDP)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void malformedMessageOnAStreamClosesItAndTheNextCallIsTaken() throws Exception {
+        try (var gateway = new TestGateway()) {
+            for (var name : List.of("clerr", "ncl", "quotbal", "lwsruri")) {
+                var message = new String(TortureTest.message(name), StandardCharsets.UTF_8).replace(": 9999", ": 99999");
+                try (var stream = new java.net.Socket("127.0.0.1", gateway.port())) {
+                    stream.setSoTimeout(3000);
+                    stream.getOutputStream().write(message.getBytes(StandardCharsets.UTF_8));
+                    assertThat(stream.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            Sipp.scenario("plain").overTcp().passesAgainst(gateway.port());
+        }
+    }
+
+    @Test
+    void longHeadersOfManyProxiesAreReadOverTcpAndUdp() throws Exception {
+        var history = new StringBuilder("History-Info: <sip:13800138000@ims.example.com>;index=1\r\n");
+        for (var i = 1; i < 40; i++) {
+            history.append("Record-Route: <sip:proxy-with-a-long-name-").append(i).append(".example.com:5060;lr;token=")
+                    .append("x".repeat(60)).append(">\r\n");
+        }
+        history.append("History-Info: <sip:95000@ims.example.com;cause=486>;index=1.1;mp=1\r\n");
+        try (var gateway = new TestGateway(); var peer = new Peer(gateway.port())) {
+            peer.request("INVITE", "long-way", 1, "long-way", "", history.toString(), Peer.SDP);
+            peer.receive("200 OK");
+            var overUdp = gateway.endpoint.activeCalls();
+            try (var stream = new java.net.Socket("127.0.0.1", gateway.port())) {
+                stream.setSoTimeout(3000);
+                var invite = new String(text(gateway.port()), StandardCharsets.UTF_8).replace("/UDP", "/TCP")
+                        .replace("Max-Forwards", history + "Content-Length: " + Peer.SDP.length() + "\r\nMax-Forwards");
+                stream.getOutputStream().write(invite.getBytes(StandardCharsets.UTF_8));
+                var answer = new byte[3000];
+                stream.getInputStream().readNBytes(answer, 0, answer.length);
+                assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("SIP/2.0 100").contains("SIP/2.0 200 OK");
+            }
+            assertThat(overUdp).isEqualTo(1);
+            assertThat(gateway.endpoint.activeCalls()).isEqualTo(2);
+        }
     }
 }

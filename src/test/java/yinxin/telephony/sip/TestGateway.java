@@ -37,9 +37,9 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /// @param handler instead of the answering machine, unless null
-    public TestGateway(SipSettings.Timing timing, int mostCalls, CallHandler handler) throws Exception {
+    public TestGateway(SipSettings.Timing timing, int mostCalls, IncomingCall.Handler handler) throws Exception {
         media = new RtpEngine(new RtpSettings(InetAddress.getByName("127.0.0.1"), 22000, 28999, 1));
-        var trunk = new Trunk("carrier", List.of(Trunk.AddressRange.parse("127.0.0.1/32")));
+        var trunk = new Trunk("carrier", List.of(Trunk.AddressRange.parse("127.0.0.1/32"), Trunk.AddressRange.parse("127.44.0.0/16")));
         endpoint = new SipEndpoint(new SipSettings("127.0.0.1", 0, List.of(trunk), mostCalls, timing), media,
                 handler == null ? this::take : handler, Clock.systemUTC(), meters);
         endpoint.start();

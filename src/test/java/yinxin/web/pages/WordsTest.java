@@ -112,9 +112,9 @@ class WordsTest {
 
     @Test
     void theLoudestBarFillsTheHeightAndSilenceIsADot() {
-        assertThat(Waveform.path(new int[] {0, 50, 100})).isEqualTo("M3 23.5v1.0M9 13.0v22.0M15 2.0v44.0");
-        assertThat(Waveform.path(new int[] {0, 25, 50})).isEqualTo("M3 23.5v1.0M9 13.0v22.0M15 2.0v44.0");
-        assertThat(Waveform.path(new int[] {5})).as("noise stays small").isEqualTo("M3 18.5v11.0");
+        assertThat(Waveform.path(new int[] {0, 50, 100})).isEqualTo("M3 23.5v1.0M9 18.5v11.0M15 2.0v44.0");
+        assertThat(Waveform.path(new int[] {0, 25, 50})).isEqualTo("M3 23.5v1.0M9 18.5v11.0M15 2.0v44.0");
+        assertThat(Waveform.path(new int[] {5})).as("noise stays small").isEqualTo("M3 22.6v2.8");
         assertThat(Waveform.path(new int[0])).isEmpty();
         var locale = Locale.getDefault();
         try {

@@ -46,7 +46,7 @@ class CallbackControllerTest {
     private final MemorySeenEvents seen = new MemorySeenEvents();
     private final List<CustomerPush> late = new CopyOnWriteArrayList<>();
     private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")),
-            URI.create("https://voice.example.com"), clock);
+            URI.create("https://voice.example.com"), clock, new FollowerLanguages());
     private final CallbackCipher cipher = new CallbackCipher(new Secret("A".repeat(43)), "wxba5fad812f8e6fb9");
     private final List<CallbackController> started = new ArrayList<>();
     private MockMvc server = restarted(Duration.ofSeconds(20));

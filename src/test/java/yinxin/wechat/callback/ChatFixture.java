@@ -15,7 +15,7 @@ public final class ChatFixture {
     private final CallbackController controller;
 
     public ChatFixture(WeChatSettings settings, WeChatApi api, URI publicUrl, Clock clock) {
-        var conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")), publicUrl, clock);
+        var conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")), publicUrl, clock, new FollowerLanguages());
         controller = new CallbackController(settings, conversation, new MemorySeenEvents(), api, clock);
     }
 

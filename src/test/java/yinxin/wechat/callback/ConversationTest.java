@@ -27,7 +27,8 @@ class ConversationTest {
     private final Instant now = clock.instant();
     private final MemoryBindings bindings = new MemoryBindings();
     private final MemoryOutbox outbox = new MemoryOutbox();
-    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(PROOF), PUBLIC, clock);
+    private final FollowerLanguages languages = new FollowerLanguages();
+    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(PROOF), PUBLIC, clock, languages);
 
     private String says(String text) {
         return says(LI, text);
@@ -59,12 +60,13 @@ class ConversationTest {
     @Test
     void numberIsAnsweredWithAllThatProvingItTakes() {
         assertThat(says("138 0013 8000")).isEqualTo("""
-                请在 10 分钟内，用 138 0013 8000 这部手机拨打
+                请用 138 0013 8000 拨打
                 01012345678
                 接通后按下验证码
                 100001
+                （10 分钟内有效）
 
-                拨打并按下验证码，就证明号码是您的，也表示您同意：有人给它留言时，我在微信里通知您。您可以随时回复「关闭通知」或「解绑」。""");
+                这样就证明号码是您的，也表示您同意：有人给它留言时，我在微信里通知您。您可以随时回复「关闭通知」或「解绑」。""");
         assertThat(bindings.issued).containsExactly(new ProofCode(MOBILE, "100001", now.plus(Duration.ofMinutes(10))));
         assertThat(bindings.of(LI)).as("nothing is bound by claiming it").isEmpty();
     }
@@ -73,8 +75,18 @@ class ConversationTest {
     void numberAfterEnglishWordsIsAnsweredInEnglish() {
         says("hello");
 
-        assertThat(says("13800138000")).startsWith("Within 10 minutes, call\n01012345678\n").contains("100001").contains("consent");
-        assertThat(says(WANG, "13800138000")).as("another follower's language is their own").startsWith("请在 10 分钟内");
+        assertThat(says("13800138000")).startsWith("From 138 0013 8000, call\n01012345678\n").contains("100001").contains("consent");
+        assertThat(says(WANG, "13800138000")).as("another follower's language is their own").startsWith("请用");
+    }
+
+    @Test
+    void whatComesByItselfComesInTheFollowersLanguageToo() {
+        says("hello");
+
+        assertThat(languages.bound(LI, MOBILE)).startsWith("138 0013 8000 is bound.");
+        assertThat(languages.lost(LI, MOBILE)).startsWith("138 0013 8000 has just been proven by another WeChat user.");
+        assertThat(languages.bound(WANG, MOBILE)).startsWith("绑定成功：138 0013 8000");
+        assertThat(languages.lost(WANG, MOBILE)).contains("已不在您名下");
     }
 
     @Test
@@ -113,7 +125,7 @@ class ConversationTest {
 
     @Test
     void withoutAProofNumberNothingCanBeBound() {
-        var closed = new Conversation(bindings, outbox, Optional.empty(), PUBLIC, clock);
+        var closed = new Conversation(bindings, outbox, Optional.empty(), PUBLIC, clock, languages);
 
         assertThat(closed.answer(new CallbackEvent.Text(LI, now, "13800138000")).orElseThrow()).contains("还没有开通验证电话");
         assertThat(bindings.issued).isEmpty();

@@ -21,6 +21,11 @@ final class MemorySeenEvents implements SeenEvents {
     }
 
     @Override
+    public void handled(String key) {
+        // In memory nothing survives a run, so no claim outlives its handler.
+    }
+
+    @Override
     public void forget(String key) {
         if (forgettingFails) {
             throw new StoreUnavailable("the store is locked", new IllegalStateException());

@@ -176,6 +176,34 @@ class WebAuthorizationTest {
     }
 
     @Test
+    void wordOfWeChatIsGoodForOnePageFromOutsideBecauseThePhoneMayHaveAnotherUserInAMoment() throws Exception {
+        visit(PATH);
+        assertThat(authorization.visitor(request("same-site"))).contains(LI);
+        settle("same-site");
+
+        assertThat(authorization.visitor(request("same-site"))).isEmpty();
+        assertThat(authorization.visitor(request("same-origin"))).as("inside our pages").contains(LI);
+        clock.advance(WebAuthorization.VISIT_LASTS);
+        assertThat(authorization.visitor(request("same-origin"))).as("half an hour from WeChat's word").contains(LI);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(authorization.visitor(request("same-origin"))).isEmpty();
+    }
+
+    @Test
+    void noticeMayBeTappedManyTimes() throws Exception {
+        for (var tap = 0; tap < 2 * WebAuthorization.MOST_ROUNDS; tap++) {
+            assertThat(visit(PATH).getStatus()).as("tap %d", tap).isEqualTo(302);
+            settle("none");
+        }
+    }
+
+    private void settle(String site) {
+        var response = new MockHttpServletResponse();
+        authorization.settle(request(site), response);
+        keep(response);
+    }
+
+    @Test
     void withoutACookieNobodyIsKnown() {
         assertThat(authorization.visitor(new MockHttpServletRequest())).isEmpty();
         jar.put("yx_visit", "");

@@ -1,0 +1,37 @@
+package yinxin.app.doctor;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import yinxin.telephony.rtp.RtpSettings;
+import yinxin.telephony.sip.SipSettings;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.recording.MasterKey;
+import yinxin.wechat.api.WeChatSettings;
+
+/// The gateway to be examined: its configuration, which has been read and is sound in itself.
+///
+/// @param file          the configuration file
+/// @param unknownKeys   what stands in the file and is no setting
+/// @param publicUrl     where WeChat and listeners reach the pages
+/// @param http          where the pages are served, before any proxy; port 0 for any
+/// @param storage       what is kept, and where
+/// @param sip           calls
+/// @param rtp           media
+/// @param provesNumbers whether there is a number to call for a proof
+/// @param operatorOpen  whether the operator's interface has a token
+/// @param language      what callers hear
+/// @param wechat        the Official Account
+public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip, RtpSettings rtp,
+                      boolean provesNumbers, boolean operatorOpen, Greetings.Language language, WeChatSettings wechat) {
+    public Patient {
+        unknownKeys = List.copyOf(unknownKeys);
+    }
+
+    /// @param directory     database and recordings
+    /// @param masterKey     the key itself
+    /// @param masterKeyFile where it was read from; empty for the environment
+    public record Storage(Path directory, MasterKey masterKey, Optional<Path> masterKeyFile) {}
+}

@@ -1,0 +1,201 @@
+package yinxin.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import yinxin.simulator.SimulatorSettings;
+import yinxin.simulator.WeChatSimulator;
+import yinxin.voicemail.recording.MasterKey;
+
+/// `yinxin serve` as a program of its own, which can be killed, with a WeChat beside it that goes on living.
+final class ServedGateway implements AutoCloseable {
+    static final String TOKEN = "operator-token-of-this-test";
+    private static final Duration STARTING = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final WeChatSimulator wechat;
+    private final Path directory;
+    private final int httpPort = free();
+    private final int sipPort = free();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    ServedGateway(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        var account = SimulatorSettings.demo().withPort(0);
+        wechat = WeChatSimulator.start(account, Clock.systemUTC());
+        Files.writeString(directory.resolve("master.key"), MasterKey.generate());
+        Files.writeString(config(), configuration(account));
+        ShortGreetings.writeTo(directory.resolve("data").resolve("greetings"));
+    }
+
+    private Path config() {
+        return directory.resolve("yinxin.yml");
+    }
+
+    private String configuration(SimulatorSettings account) {
+        return """
+                yinxin:
+                  public-url: http://localhost:%1$d
+                  data-dir: %2$s/data
+                  master-key-file: %2$s/master.key
+                  sip:
+                    host: 127.0.0.1
+                    port: %3$d
+                    access-numbers:
+                      - number: "+861012345678"
+                        purpose: proof
+                      - number: "+861012345601"
+                        condition: busy
+                    trunks:
+                      - name: carrier
+                        from: [127.0.0.1/32]
+                  wechat:
+                    api-url: %4$s
+                    authorize-url: %4$s/connect/oauth2/authorize
+                    app-id: %5$s
+                    app-secret: %6$s
+                    callback-token: %7$s
+                    callback-aes-key: %8$s
+                    template: {id: %9$s, caller: phone_number1, time: time2, duration: character_string3, condition: const4}
+                  operator:
+                    token: %10$s
+                server:
+                  port: %1$d
+                  address: 127.0.0.1
+                """.formatted(httpPort, directory, sipPort, wechat.url(), account.appId(), account.appSecret(), account.callbackToken(),
+                account.callbackAesKey(), SimulatorSettings.MISSED_CALL.id(), TOKEN);
+    }
+
+    /// Starts it and returns when it takes calls.
+    ServedGateway start() throws IOException {
+        var log = directory.resolve("log").toFile();
+        process = new ProcessBuilder(command("serve", "--config", config().toString())).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
+        var end = System.nanoTime() + STARTING.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("the gateway did not start:\n" + Files.readString(log.toPath()));
+            }
+        }
+        wechat.callbackUrl(URI.create("http://localhost:" + httpPort + "/wechat/callback"));
+        return this;
+    }
+
+    /// The program on this test's own Java and classes.
+    static List<String> command(String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "yinxin.app.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private boolean isReady() {
+        try {
+            var request = HttpRequest.newBuilder(address("/health/readiness")).timeout(Duration.ofSeconds(2)).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return process.isAlive() && pause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Lets the starting program have the processor. Always false: it was not ready.
+    private boolean pause() {
+        try {
+            return process.waitFor(200, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// `kill -9`.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// `kill`, and waits for the end. The exit code.
+    int terminate() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
+    InetSocketAddress sip() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), sipPort);
+    }
+
+    String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    void bind(String number, String openId) {
+        var body = "{\"number\":\"%s\",\"openid\":\"%s\"}".formatted(number, openId);
+        var status = send(HttpRequest.newBuilder(address("/operator/api/bindings")).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))).statusCode();
+        if (status != 201) {
+            throw new IllegalStateException("binding was answered with " + status);
+        }
+    }
+
+    List<JsonNode> messages(String number) {
+        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?number=" + number)));
+        var found = new ArrayList<JsonNode>();
+        JSON.readTree(answer.body()).forEach(found::add);
+        return found;
+    }
+
+    byte[] wav(String id) {
+        return send(HttpRequest.newBuilder(address("/operator/api/messages/" + id + "/audio.wav"))).body();
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.header("Authorization", "Bearer " + TOKEN).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI address(String path) {
+        return URI.create("http://localhost:" + httpPort + path);
+    }
+
+    static int free() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        wechat.close();
+        http.close();
+    }
+}
