@@ -10,6 +10,7 @@ final class Benchmark {
     /// A short call, as the peer's set-ups were measured with.
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final double RAMP = 80;
+    private static final double[] WARMING = {20, 60};
 
     private final Bed bed;
 
@@ -19,8 +20,10 @@ final class Benchmark {
 
     /// Lets the gateway's Java compile what is used often; a gateway runs for weeks.
     void warmUp(Duration time) throws InterruptedException {
-        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
-        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
+        for (var perSecond : WARMING) {
+            report(new Trial(bed, "warm-up", Wave.lasting(time, perSecond, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
+        }
+        report(new Trial(bed, "warm-up", Wave.lasting(time, WARMING[0], SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
     }
 
     /// Short calls at an even pace.
