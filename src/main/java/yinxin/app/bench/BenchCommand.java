@@ -42,8 +42,8 @@ public final class BenchCommand implements Callable<Integer> {
         var outcomes = new ArrayList<Outcome>();
         var everything = recordings.isEmpty() && messages.isEmpty() && setUps.isEmpty();
         if (everything) {
-            setUps = quick ? List.of(50) : List.of(50, 100, 200);
-            messages = quick ? List.of(5) : List.of(10, 20);
+            setUps = quick ? List.of(50) : List.of(50, 100, 150, 200);
+            messages = quick ? List.of(5) : List.of(20);
             recordings = quick ? List.of(300) : List.of(500, 1000, 1500, 2500);
         }
         var window = Duration.ofSeconds(quick ? 8 : 15);
