@@ -3,9 +3,10 @@
 const $ = id => document.getElementById(id);
 const stored = name => { try { return localStorage.getItem(name); } catch { return null; } };
 const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window: forget it */ } };
+const asked = new URLSearchParams(location.search);
 const GAP_MS = 5 * 60 * 1000;
 const state = { users: new Map(), lines: new Map(), openid: '', screen: 'chats', unread: new Map(), account: null, ahead: 0,
-  language: stored('language') === 'en' ? 'en' : 'zh-CN', bannerTimer: 0, opener: null };
+  language: (asked.get('lang') || stored('language')) === 'en' ? 'en' : 'zh-CN', bannerTimer: 0, opener: null };
 const say = key => WORDS[state.language][key];
 const me = () => state.users.get(state.openid);
 const now = () => new Date(Date.now() + state.ahead);
@@ -278,7 +279,7 @@ async function load() {
   } else if (users.length === 0) {
     await createPerson(say('first'));
   } else {
-    const wanted = new URLSearchParams(location.search).get('openid') || stored('openid');
+    const wanted = asked.get('openid') || stored('openid');
     await choosePerson(state.users.has(wanted) ? wanted : users[0].openid);
   }
   store('openid', state.openid);
@@ -322,6 +323,13 @@ $('user-form').addEventListener('submit', event => {
 $('language').addEventListener('click', () => {
   state.language = state.language === 'en' ? 'zh-CN' : 'en';
   store('language', state.language);
+  drawWords();
+});
+/* Within another page (the demo) the desk is that page's: it says which language, and there is one user. */
+document.documentElement.classList.toggle('embedded', asked.has('embedded'));
+addEventListener('message', event => {
+  if (event.source !== parent || !event.data || !WORDS[event.data.language] || event.data.language === state.language) return;
+  state.language = event.data.language;
   drawWords();
 });
 const drawClock = () => { $('clock').textContent = `${two(now().getHours())}:${two(now().getMinutes())}`; };

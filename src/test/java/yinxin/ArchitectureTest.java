@@ -53,6 +53,7 @@ class ArchitectureTest {
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
+            Map.entry("app.demo", Set.of("caller", "telephony.audio", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),

@@ -4,23 +4,23 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import yinxin.app.demo.Stage;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.simulator.WeChatSimulator;
-import yinxin.storage.SqlBindings;
-import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
-import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.MasterKey;
 
 /// A gateway and a WeChat on localhost that know of each other. Everything between them is the real protocol.
-record Demo(WeChatSimulator wechat, Gateway.Running gateway, String owner) implements AutoCloseable {
+record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoCloseable {
     /// Owners call this one to prove a number.
     static final String PROOF_NUMBER = "+861012345678";
-    /// The number that the demo's WeChat user has bound.
+    /// The numbers that the demo's WeChat user has bound.
     static final PhoneNumber BOUND = new PhoneNumber("+8613800138000");
+    static final PhoneNumber ALSO_BOUND = new PhoneNumber("+8613700137000");
 
     /// @param http      pages
     /// @param sip       calls
@@ -37,16 +37,15 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway, String owner) imple
         var account = SimulatorSettings.demo().withPort(ports.simulator());
         var wechat = WeChatSimulator.start(account, Clock.systemUTC());
         try {
-            var gateway = Gateway.start(Optional.empty(), settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC());
+            var page = new Gateway.Further(List.of(DemoWiring.class), Map.of("wechat", wechat));
+            var gateway = Gateway.start(Optional.empty(), settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC(), page);
             var verified = wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
             if (!verified.passed()) {
                 gateway.close();
                 throw new IllegalStateException("the WeChat on localhost does not accept the gateway's callback address: " + verified.detail());
             }
-            var owner = wechat.createUser("小林");
-            wechat.follow(owner);
-            gateway.get(SqlBindings.class).bind(BOUND, new OpenId(owner), Proof.OPERATOR, Clock.systemUTC().instant());
-            return new Demo(wechat, gateway, owner);
+            gateway.get(Stage.class).startOver();
+            return new Demo(wechat, gateway);
         } catch (RuntimeException e) {
             wechat.close();
             throw e;
@@ -83,7 +82,7 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway, String owner) imple
         settings.put("yinxin.wechat.template.duration", "character_string3");
         settings.put("yinxin.wechat.template.condition", "const4");
         settings.put("yinxin.operator.token", operatorToken);
-        settings.put("yinxin.pages.frame-ancestors", wechat.toString());
+        settings.put("yinxin.pages.frame-ancestors", "'self' " + wechat);
         return settings;
     }
 
@@ -91,21 +90,14 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway, String owner) imple
     String welcome() {
         var call = "./yinxin call" + (gateway.sipPort() == CallCommand.USUAL_PORT ? "" : " --gateway 127.0.0.1:" + gateway.sipPort());
         return """
-                1. Open  %s/?openid=%s
-                   a WeChat on the screen. 小林 (Xiao Lin) follows the account and has bound %s.
+                Open  %s/demo  and press the green button: a telephone, the call as it happens, and a WeChat, side by side.
 
-                2. In another terminal, call that phone, which is switched off:
+                Or call from another terminal, and look into the WeChat there:
                    %s --to 13800138000 --from 13900139000 --condition powered-off
-                   The caller hears the greeting and the beep, and speaks (a built-in message; --wav FILE takes your own).
 
-                3. A notice arrives in the WeChat. Tap it and listen.
-
-                Bind another number: type 13700137000 into the chat; it answers with a code and a number to call:
-                   %s --to 01012345678 --from 13700137000 --keys CODE
-
-                Pages %s   operator's REST /operator/api/ (bearer token "%s")   metrics /metrics
-                Everything is on this machine and forgotten at the end. Ctrl-C stops it.""".formatted(wechat.url(), owner, BOUND.display(), call, call,
-                gateway.settings().publicUrl(), gateway.settings().operatorToken());
+                Operator's REST %s/operator/api/ (bearer token "%s")   metrics /metrics   WeChat alone %s
+                Everything is on this machine and forgotten at the end. Ctrl-C stops it.""".formatted(gateway.settings().publicUrl(), call,
+                gateway.settings().publicUrl(), gateway.settings().operatorToken(), wechat.url());
     }
 
     @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// Starts the gateway and a WeChat on localhost, with nothing to configure.
-@Command(name = "demo", description = "Starts everything on localhost: the gateway, and a WeChat in the browser.", mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Starts everything on localhost, on one page: a telephone, the call as it happens, and a WeChat.", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int SIMULATOR_PORT = 8090;
     private static final int HTTP_PORT = 8080;

@@ -36,6 +36,19 @@ class Gateway {
     ///
     /// @throws BadSettings when the configuration cannot be used; nothing has been started then
     static Running start(Optional<Path> file, Map<String, Object> given, Clock clock) {
+        return start(file, given, clock, Further.NOTHING);
+    }
+
+    /// What a gateway has besides when it is not alone: the demo's page.
+    ///
+    /// @param wirings    further configurations
+    /// @param singletons what they need, by name
+    record Further(List<Class<?>> wirings, Map<String, Object> singletons) {
+        static final Further NOTHING = new Further(List.of(), Map.of());
+    }
+
+    /// As above, with something further.
+    static Running start(Optional<Path> file, Map<String, Object> given, Clock clock, Further further) {
         var settings = SettingsLoader.load(environment(file, given));
         if (DatabaseExamination.isOfAnotherKey(settings.dataDirectory(), settings.masterKey())) {
             throw new BadSettings(List.of("the master key opens none of the keys in " + settings.dataDirectory().resolve("yinxin.db")
@@ -43,6 +56,7 @@ class Gateway {
         }
         var arguments = file.map(f -> new String[] {"--" + LOCATION + "=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var application = new SpringApplication(Gateway.class);
+        application.addPrimarySources(further.wirings());
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(true);
@@ -50,6 +64,7 @@ class Gateway {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("given", given));
             context.getBeanFactory().registerSingleton("settings", settings);
             context.getBeanFactory().registerSingleton("clock", clock);
+            further.singletons().forEach(context.getBeanFactory()::registerSingleton);
         });
         return new Running(application.run(arguments), settings);
     }

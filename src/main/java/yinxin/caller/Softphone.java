@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import yinxin.caller.CallReport.AnnouncementOnly;
 import yinxin.caller.CallReport.CutOff;
 import yinxin.caller.CallReport.EndUnacknowledged;
@@ -52,6 +55,8 @@ public final class Softphone implements AutoCloseable {
     private final RtpEngine media;
     private final SipEndpoint endpoint;
     private final Clock clock;
+    /// Calls that somebody speaks into, by Call-ID.
+    private final Map<String, LiveCall> spoken = new ConcurrentHashMap<>();
 
     /// A telephone that may talk with this gateway, on a free port of the local address that leads there.
     ///
@@ -63,6 +68,7 @@ public final class Softphone implements AutoCloseable {
         var trunk = new Trunk("gateway", List.of(Trunk.AddressRange.parse(gateway.getHostAddress())));
         this.endpoint = new SipEndpoint(new SipSettings(local.getHostAddress(), 0, List.of(trunk), MOST_CALLS), media,
                 call -> call.reject(480, "Temporarily Unavailable"), clock, new SimpleMeterRegistry());
+        endpoint.trace(this::signalled);
         try {
             endpoint.startForCallsOut();
         } catch (IOException e) {
@@ -111,6 +117,29 @@ public final class Softphone implements AutoCloseable {
         }
     }
 
+    /// Places a call that somebody speaks into and listens to while it lasts. Returns at once; the plan's sound and manners do not
+    /// concern it.
+    public LiveCall dial(CallPlan plan, LiveCall.Watcher watcher) {
+        var dialled = dialled(plan);
+        var live = new LiveCall(watcher, clock, () -> spoken.remove(dialled.callId()));
+        spoken.put(dialled.callId(), live);
+        try {
+            live.begin(endpoint.call(dialled));
+            return live;
+        } catch (NoMediaPort e) {
+            spoken.remove(dialled.callId());
+            throw new IllegalStateException("this telephone has no RTP port left: " + e.getMessage(), e);
+        }
+    }
+
+    private void signalled(boolean sent, String text) {
+        var message = new SeenMessage(sent, clock.instant(), text);
+        @Nullable LiveCall call = spoken.get(message.callId());
+        if (call != null) {
+            call.signalled(message);
+        }
+    }
+
     /// Waits for the answer, but not long when nobody seems to be there.
     private static Optional<Integer> awaitAnswer(OutgoingCall call, Duration patience) throws InterruptedException {
         var first = call.awaitAnswer(patience.compareTo(NOBODY_THERE) < 0 ? patience : NOBODY_THERE);
@@ -139,6 +168,8 @@ public final class Softphone implements AutoCloseable {
 
     @Override
     public void close() {
+        spoken.values().forEach(LiveCall::hangUp);
+        spoken.values().forEach(LiveCall::awaitOver);
         endpoint.close();
         media.close();
     }

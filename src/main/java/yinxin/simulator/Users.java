@@ -74,6 +74,11 @@ final class Users {
         return user.openId();
     }
 
+    /// Forgets the person; harmless when nobody has this openid.
+    synchronized void remove(String openId) {
+        people.remove(openId);
+    }
+
     synchronized List<User> all() {
         return people.values().stream().map(person -> person.user).toList();
     }

@@ -98,6 +98,12 @@ public final class WeChatSimulator implements AutoCloseable {
         return users.create(nickname);
     }
 
+    /// The user is gone from this WeChat, with the chat; the account hears that they left, if they followed.
+    public void remove(String openId) {
+        unfollow(openId);
+        users.remove(openId);
+    }
+
     /// The user finds the account and follows it.
     public void follow(String openId) {
         follow(openId, "ADD_SCENE_SEARCH", Optional.empty());

@@ -6,9 +6,10 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 
-/// What one session sends: a prompt in packets of 20 ms, keys as telephone events, and now and then a packet of silence.
+/// What one session sends: a prompt or live sound in packets of 20 ms, keys as telephone events, and now and then a packet of silence.
 ///
 /// It knows no clock and no socket: it is asked whether a packet is due. `due` is the moment of the next packet and `timestamp` what its
 /// timestamp will be; after a pause both leap together, and the packet carries the marker (RFC 3551 §4.1).
@@ -42,6 +43,8 @@ final class Playout {
 
     private @Nullable Prompt prompt;
     private int position;
+    private @Nullable LiveSound live;
+    private final byte[] liveFrame = new byte[PACKET];
 
     private final StringBuilder keys = new StringBuilder();
     private int keyStep;
@@ -71,6 +74,11 @@ final class Playout {
         prompt = null;
     }
 
+    /// Sends what somebody says whenever no prompt plays, from now on.
+    void speak(LiveSound sound) {
+        live = sound;
+    }
+
     /// Queues keys, if the far end takes telephone events. Returns whether it does.
     boolean sendKeys(String more) {
         if (eventPayloadType.isEmpty()) {
@@ -92,6 +100,12 @@ final class Playout {
         if (playing != null) {
             catchUp(now);
             sound(out, playing.in(codec));
+            return true;
+        }
+        var speaking = live;
+        if (speaking != null) {
+            catchUp(now);
+            spoken(out, speaking);
             return true;
         }
         if (now - lastSent < KEEP_ALIVE) {
@@ -120,6 +134,16 @@ final class Playout {
         out.put(octets, position, length);
         pad(out, PACKET - length);
         position += PACKET;
+        sent();
+    }
+
+    private void spoken(ByteBuffer out, LiveSound sound) {
+        header(out, codec.payloadType(), timestamp);
+        if (sound.next(codec, liveFrame)) {
+            out.put(liveFrame);
+        } else {
+            pad(out, PACKET);
+        }
         sent();
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 
 /// The media of one call: one UDP port that plays prompts, records, and hears keys.
@@ -72,6 +73,11 @@ public final class RtpSession implements AutoCloseable {
             playout.play(prompt);
             send(System.nanoTime());
         });
+    }
+
+    /// Sends live sound whenever no prompt plays, until the session ends or another takes its place.
+    public void speak(LiveSound sound) {
+        loop.run(() -> playout.speak(sound));
     }
 
     /// Stops what is playing.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.rtp.MediaEvent;
 import yinxin.telephony.sip.CallLeg.Gone;
 import yinxin.telephony.sip.CallLeg.Happening;
@@ -202,6 +203,11 @@ public final class OutgoingCall implements AutoCloseable {
                 case Heard _, Key _, Talking _, Stop _ -> { }
             }
         }
+    }
+
+    /// Sends live sound from the answer on, whenever no other sound plays. Does not wait.
+    public void speak(LiveSound live) {
+        sound.rtp().speak(live);
     }
 
     /// Falls silent in the middle of a sound: no more RTP goes out.

@@ -64,6 +64,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong callNumber = new AtomicLong();
+    private SipTrace trace = SipTrace.NONE;
     private volatile boolean takingCalls;
     private @Nullable SipStack stack;
 
@@ -73,9 +74,13 @@ public final class SipEndpoint implements AutoCloseable {
         this.handler = handler;
         this.clock = clock;
         this.meters = meters;
-        this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent")
-                .publishPercentileHistogram().register(meters);
+        this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
         meters.gauge("yinxin.calls.active", active);
+    }
+
+    /// Shows every message over UDP to `trace`. Only before [#start].
+    public void trace(SipTrace observer) {
+        trace = observer;
     }
 
     /// Binds the port and begins to take calls.
@@ -98,7 +103,7 @@ public final class SipEndpoint implements AutoCloseable {
         if (local.getAddress().isAnyLocalAddress()) {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, new Switchboard());
+        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
     }
 
     /// Calls itself once, apart from everything: the first call loads some hundred classes, and the first caller should be

@@ -102,10 +102,11 @@ final class SipStack implements AutoCloseable {
     /// @param local   where to listen; port 0 takes a free one
     /// @param known   who may talk to us; others get 403
     /// @param refused told of each request refused
-    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, Traffic traffic) throws IOException {
+    /// @param trace   sees what crosses the UDP socket
+    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
         this.host = local.getAddress().getHostAddress();
-        this.sockets = new SourceFilter(local, known, refused);
+        this.sockets = new SourceFilter(local, known, refused, trace);
         try {
             this.stack = new Stack(properties(), sockets);
             var udp = stack.createListeningPoint(host, port(), "udp");

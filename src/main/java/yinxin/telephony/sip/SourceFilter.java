@@ -39,6 +39,7 @@ final class SourceFilter implements NetworkLayer {
 
     private final Predicate<InetAddress> known;
     private final Runnable refused;
+    private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
@@ -49,9 +50,11 @@ final class SourceFilter implements NetworkLayer {
     ///
     /// @param known   who may talk to us
     /// @param refused called once for every request refused
-    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused) throws IOException {
+    /// @param trace   sees each datagram of a known peer
+    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace) throws IOException {
         this.known = known;
         this.refused = refused;
+        this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
@@ -139,10 +142,23 @@ final class SourceFilter implements NetworkLayer {
             while (true) {
                 super.receive(packet);
                 if (known.test(packet.getAddress())) {
+                    see(false, packet);
                     return;
                 }
                 refuse(packet);
                 packet.setData(packet.getData());
+            }
+        }
+
+        @Override
+        public void send(DatagramPacket packet) throws IOException {
+            see(true, packet);
+            super.send(packet);
+        }
+
+        private void see(boolean sent, DatagramPacket packet) {
+            if (trace != SipTrace.NONE) {
+                trace.message(sent, new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
             }
         }
 

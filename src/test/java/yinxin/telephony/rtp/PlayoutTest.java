@@ -12,12 +12,15 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 
 /// What goes out when, in virtual time.
 class PlayoutTest {
     private static final long MS = 1_000_000;
     private static final int PACKET = 160;
+    /// Frames, enough to begin with.
+    private static final int SPOKEN = 6;
 
     private final Playout playout = new Playout(new SplittableRandom(1), 0);
     private final RtpPacket view = new RtpPacket();
@@ -70,6 +73,37 @@ class PlayoutTest {
         assertThat(at(39)).isEmpty();
         assertThat(at(40)).containsExactly("2@320:12", "p");
         assertThat(at(60)).isEmpty();
+    }
+
+    private static short[] said(int value) {
+        var samples = new short[LiveSound.FRAME];
+        Arrays.fill(samples, (short) value);
+        return samples;
+    }
+
+    @Test
+    void liveSoundNeverStopsAndIsSilenceWhileNobodySpeaks() {
+        var live = new LiveSound();
+        playout.speak(live);
+        assertThat(at(0)).containsExactly("!0@0:d5");
+        for (var i = 0; i < SPOKEN; i++) {
+            live.offer(said(30_000));
+        }
+        assertThat(at(20)).containsExactly("1@160:a8");
+        for (var i = 1; i < SPOKEN; i++) {
+            assertThat(at(20 + 20 * i)).singleElement().asString().endsWith(":a8");
+        }
+        assertThat(at(140)).containsExactly("7@1120:d5");
+    }
+
+    @Test
+    void aPromptGoesBeforeLiveSound() {
+        var live = new LiveSound();
+        playout.speak(live);
+        playout.play(prompt("p", 2));
+        assertThat(at(0)).containsExactly("!0@0:10");
+        assertThat(at(20)).containsExactly("1@160:11", "p");
+        assertThat(at(40)).containsExactly("2@320:d5");
     }
 
     @Test

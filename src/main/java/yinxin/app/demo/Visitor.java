@@ -1,0 +1,171 @@
+package yinxin.app.demo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import yinxin.caller.Softphone;
+import yinxin.telephony.audio.LiveSound;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.PhoneNumber;
+
+/// One open page: what it asks for, and what it is told.
+///
+/// It asks `{"do":"call","to":…,"from":…,"condition":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`; it is told
+/// objects whose `is` is `hello`, `call`, `sip`, `media`, `step` or `problem`.
+final class Visitor implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
+    /// A page that takes nothing for so long is gone: 20 s of sound.
+    private static final int MOST_UNSENT = 1000;
+
+    private final Stage stage;
+    private final Softphone telephone;
+    private final WebSocketSession session;
+    private final Runnable startedOver;
+    private final LinkedBlockingQueue<WebSocketMessage<?>> unsent = new LinkedBlockingQueue<>(MOST_UNSENT);
+    private final Thread sender;
+    private @Nullable BrowserCall call;
+
+    Visitor(Stage stage, Softphone telephone, WebSocketSession session, Runnable startedOver) {
+        this.stage = stage;
+        this.telephone = telephone;
+        this.session = session;
+        this.startedOver = startedOver;
+        this.sender = Thread.ofVirtual().name("demo-page").start(this::send);
+        greet();
+    }
+
+    /// Tells the page who is there and which numbers are bound.
+    void greet() {
+        var hello = is("hello").put("phone", stage.phone().toString()).put("proof", stage.props().proof().dialled());
+        var numbers = hello.putArray("numbers");
+        stage.props().bound().forEach(number -> numbers.add(number.dialled()));
+        tell(hello);
+    }
+
+    /// A new object of this kind.
+    static ObjectNode is(String kind) {
+        return JSON.createObjectNode().put("is", kind);
+    }
+
+    /// Sends an object to the page, soon.
+    void tell(ObjectNode object) {
+        queue(new TextMessage(object.toString()));
+    }
+
+    /// Sends sound to the page, soon.
+    void play(short[] samples) {
+        var octets = ByteBuffer.allocate(samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+        octets.asShortBuffer().put(samples);
+        queue(new BinaryMessage(octets));
+    }
+
+    private void queue(WebSocketMessage<?> message) {
+        if (!unsent.offer(message)) {
+            sender.interrupt();
+        }
+    }
+
+    /// What the page sends as text.
+    synchronized void asked(String text) {
+        try {
+            var asked = JSON.readTree(text);
+            switch (asked.path("do").asString("")) {
+                case "call" -> call(asked);
+                case "press" -> present(c -> c.press(asked.path("keys").asString("")));
+                case "hangUp" -> present(BrowserCall::hangUp);
+                case "startOver" -> startOver();
+                default -> tell(is("problem").put("what", "unknown request"));
+            }
+        } catch (JacksonException | IllegalArgumentException e) {
+            tell(is("problem").put("what", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void call(JsonNode asked) {
+        var before = call;
+        if (before != null && !before.isOver()) {
+            throw new IllegalArgumentException("one call at a time");
+        }
+        if (before != null) {
+            before.forget();
+        }
+        var to = number(asked.path("to").asString(""));
+        var from = number(asked.path("from").asString(""));
+        var condition = Condition.ofKey(asked.path("condition").asString("")).orElse(Condition.NO_ANSWER);
+        var next = new BrowserCall(stage, telephone, this, new BrowserCall.Dialled(to, from, condition));
+        call = next;
+        next.begin();
+    }
+
+    private static PhoneNumber number(String text) {
+        return PhoneNumber.parse(text).orElseThrow(() -> new IllegalArgumentException("not a phone number: " + text));
+    }
+
+    private void present(java.util.function.Consumer<BrowserCall> request) {
+        var present = call;
+        if (present != null && !present.isOver()) {
+            request.accept(present);
+        }
+    }
+
+    private void startOver() {
+        present(BrowserCall::hangUp);
+        stage.startOver();
+        startedOver.run();
+    }
+
+    /// What the page sends as sound. Anything but 20 ms is no sound of ours and is dropped.
+    synchronized void said(ByteBuffer octets) {
+        if (octets.remaining() == LiveSound.FRAME * 2) {
+            var samples = new short[LiveSound.FRAME];
+            octets.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+            present(c -> c.speak(samples));
+        }
+    }
+
+    private void send() {
+        try {
+            while (true) {
+                session.sendMessage(unsent.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("the demo's page has gone", e);
+        } finally {
+            closeSession();
+        }
+    }
+
+    private void closeSession() {
+        try {
+            session.close();
+        } catch (IOException e) {
+            LOG.debug("the demo's page had gone before", e);
+        }
+    }
+
+    /// The page has gone: whoever speaks there has hung up.
+    @Override
+    public synchronized void close() {
+        present(BrowserCall::hangUp);
+        var last = call;
+        if (last != null) {
+            last.forget();
+        }
+        sender.interrupt();
+    }
+}
