@@ -65,9 +65,12 @@ function drawChat() {
 }
 const toEnd = () => { $('lines').scrollTop = $('lines').scrollHeight; };
 /* Whoever reads the newest line goes on seeing it when a keyboard or a turned screen takes room away. */
-let atEnd = true;
-$('lines').addEventListener('scroll', () => { atEnd = $('lines').scrollTop + $('lines').clientHeight > $('lines').scrollHeight - 60; });
-new ResizeObserver(() => { if (atEnd) toEnd(); }).observe($('lines'));
+let atEnd = true, room = '';
+const roomNow = () => `${$('lines').clientWidth} ${$('lines').clientHeight}`;
+$('lines').addEventListener('scroll', () => {
+  if (room === roomNow()) atEnd = $('lines').scrollTop + $('lines').clientHeight > $('lines').scrollHeight - 60;
+});
+new ResizeObserver(() => { room = roomNow(); if (atEnd) toEnd(); }).observe($('lines'));
 
 /* ---------- screens ---------- */
 function go(screen) {

@@ -14,7 +14,7 @@ const WORDS = {
   en: {
     desk: 'WeChat simulator', user: 'WeChat user', newUser: 'New WeChat user', language: '中文', languageLabel: '切换到中文',
     wechat: 'WeChat', contacts: 'Contacts', accounts: 'Service accounts', me: 'Me', openid: 'OpenID',
-    verified: 'Verified · Service account', about: 'When a phone cannot be reached, the caller’s voice message arrives here: busy, switched off, out of coverage or suspended.',
+    verified: 'Verified · Service account', about: 'When a phone cannot be reached, the caller\'s voice message arrives here: busy, switched off, out of coverage or suspended.',
     follow: 'Follow', enter: 'Go to account', unfollow: 'Unfollow', followed: 'Following', suggestion: 'Suggested',
     back: 'Back', profile: 'About this account', lines: 'Messages', menu: 'Menu', input: 'Message', send: 'Send',
     details: 'View details', close: 'Close', again: 'Reload', yesterday: 'Yesterday', voice: 'Voice message', picture: 'Picture',

@@ -22,6 +22,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import yinxin.storage.DatabaseExamination;
 import yinxin.telephony.sip.SipEndpoint;
 
 /// The gateway, wired: one small configuration for each package that has something to start.
@@ -49,6 +50,10 @@ class Gateway {
     /// As above, with something further.
     static Running start(Optional<Path> file, Map<String, Object> given, Clock clock, Further further) {
         var settings = SettingsLoader.load(environment(file, given));
+        if (DatabaseExamination.isOfAnotherKey(settings.dataDirectory(), settings.masterKey())) {
+            throw new BadSettings(List.of("the master key opens none of the keys in " + settings.dataDirectory().resolve("yinxin.db")
+                    + ": put back the key that they were sealed with"));
+        }
         var arguments = file.map(f -> new String[] {"--" + LOCATION + "=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var application = new SpringApplication(Gateway.class);
         application.addPrimarySources(further.wirings());

@@ -84,16 +84,38 @@ public final class DatabaseExamination {
         if (text(connection, "select name from sqlite_master where type = 'table' and name = 'ownership'") == null) {
             return new Outcome.Readable(version(flyway.current()), flyway.pending().length, refusal, 0, 0);
         }
-        var keys = 0;
+        var keys = keys(connection, master);
+        return new Outcome.Readable(version(flyway.current()), flyway.pending().length, refusal, keys.held(), keys.opened());
+    }
+
+    /// Whether the database in this data directory was made with another master key: it holds keys, and none of them opens. A
+    /// gateway that ran on would seal new keys with the wrong one. False also when it cannot be told.
+    public static boolean isOfAnotherKey(Path directory, MasterKey master) {
+        var file = directory.resolve("yinxin.db");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            var keys = keys(connection, master);
+            return keys.held() > 0 && keys.opened() == 0;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private record Keys(int held, int opened) {}
+
+    private static Keys keys(Connection connection, MasterKey master) throws SQLException {
+        var held = 0;
         var opened = 0;
         try (var query = connection.createStatement(); var rows = query.executeQuery(
                 "select sealed_key from ownership where sealed_key is not null order by id desc limit " + MOST_KEYS)) {
             while (rows.next()) {
-                keys++;
+                held++;
                 opened += opens(master, rows.getBytes(1)) ? 1 : 0;
             }
         }
-        return new Outcome.Readable(version(flyway.current()), flyway.pending().length, refusal, keys, opened);
+        return new Keys(held, opened);
     }
 
     private static String version(@Nullable MigrationInfo migration) {

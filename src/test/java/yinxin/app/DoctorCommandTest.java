@@ -1,6 +1,7 @@
 package yinxin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -121,6 +122,9 @@ class DoctorCommandTest {
             assertThat(result.lines("FAIL ")).containsExactly("FAIL master key opens 0 of 1 keys in the database — put back the key that they were sealed with: "
                     + "without it those recordings cannot be played");
             assertThat(gateway.get(yinxin.storage.Database.class).isWritable()).isTrue();
+            gateway.close();
+            assertThatThrownBy(setUp::serve).isInstanceOf(BadSettings.class).hasMessage("One setting is wrong:\n  the master key opens none of the keys in "
+                    + directory.resolve("data/yinxin.db") + ": put back the key that they were sealed with");
         }
     }
 

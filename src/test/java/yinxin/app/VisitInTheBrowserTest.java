@@ -4,6 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Frame;
@@ -14,10 +18,8 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -27,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
@@ -64,11 +66,14 @@ class VisitInTheBrowserTest {
     @TempDir
     private Path directory;
     private final List<String> complaints = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private Demo demo;
     private Softphone telephone;
     private Look look;
     /// The WeChat user whom the demo begins with.
     private String lin = "";
+    /// The WeChat user who visits.
+    private String newcomer = "";
 
     /// How a visitor's browser is set up.
     private record Look(int width, int height, String locale, ColorScheme scheme) {
@@ -96,7 +101,9 @@ class VisitInTheBrowserTest {
 
     @BeforeEach
     void start() throws IOException {
-        demo = Demo.start(directory, freePorts(), "visit");
+        demo = Demo.start(directory, FreePorts.forADemo(), "visit");
+        log.start();
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(log);
         telephone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC());
     }
 
@@ -104,7 +111,11 @@ class VisitInTheBrowserTest {
     void stop() {
         telephone.close();
         demo.close();
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(log);
         assertThat(complaints).as("what the browser complained of").isEmpty();
+        assertThat(log.list).as("what the log complained of").noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+        assertThat(log.list).isNotEmpty().extracting(ILoggingEvent::getFormattedMessage).as("numbers and openids in the log")
+                .noneMatch(line -> Pattern.compile("1[0-9]{10}|" + lin + "|" + newcomer).matcher(line).find());
     }
 
     @ParameterizedTest
@@ -131,6 +142,7 @@ class VisitInTheBrowserTest {
         shoot(phone, "01-new-user");
         phone.getByTestId("create-user").click();
         assertThat(phone.getByTestId("user-select").locator("option:checked")).hasText(nickname);
+        newcomer = phone.getByTestId("user-select").inputValue();
         shoot(phone, "02-profile");
         phone.getByTestId("follow").click();
         assertThat(lastReply(phone)).containsText("欢迎关注音信");
@@ -244,7 +256,6 @@ class VisitInTheBrowserTest {
 
     /// Another WeChat user on the same phone, a moment after the owner listened, taps the link that the owner sent them.
     private void somebodyElseIsRefused(Page phone, String link) {
-        var owner = phone.getByTestId("user-select").inputValue();
         phone.getByTestId("notice").click();
         assertThat(inAppBrowser(phone).locator("audio")).hasCount(1);
         phone.getByTestId("user-select").selectOption(lin);
@@ -260,7 +271,7 @@ class VisitInTheBrowserTest {
         shoot(phone, "12-refused");
         forgive("403");
         phone.getByTestId("browser-close").click();
-        phone.getByTestId("user-select").selectOption(owner);
+        phone.getByTestId("user-select").selectOption(newcomer);
         assertThat(lastReply(phone)).isVisible();
     }
 
@@ -353,29 +364,22 @@ class VisitInTheBrowserTest {
         return CallPlan.of(gateway, access, new CallPlan.Parties(caller, called, condition), WavSound.read(SPEECH));
     }
 
-    private static Demo.Ports freePorts() throws IOException {
-        var ports = new HashSet<Integer>();
-        while (ports.size() < 3) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                 var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-                ports.add(tcp.getLocalPort());
-            }
-        }
-        var three = ports.iterator();
-        return new Demo.Ports(three.next(), three.next(), three.next());
-    }
-
     /// As it is, and as narrow as the narrowest phone.
     private void shoot(Page phone, String name) {
         shoot(phone, name, look.width());
-        phone.setViewportSize(NARROWEST, 568);
-        shoot(phone, name, NARROWEST);
-        phone.setViewportSize(look.width(), look.height());
+        if (look.english()) {
+            phone.setViewportSize(NARROWEST, 568);
+            shoot(phone, name, NARROWEST);
+            phone.setViewportSize(look.width(), look.height());
+        }
     }
 
     private void shoot(Page phone, String name, int width) {
         phone.waitForTimeout(300);
         phone.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + "-" + look.locale() + "-" + width + ".png")));
+        if (phone.getByTestId("lines").isVisible()) {
+            assertThat(phone.getByTestId("lines").evaluate("l => l.scrollTop + l.clientHeight > l.scrollHeight - 5")).as(name + ": the newest line is seen at " + width).isEqualTo(true);
+        }
         for (var frame : phone.frames()) {
             assertThat(frame.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(name + " fits into " + width).isEqualTo(true);
         }

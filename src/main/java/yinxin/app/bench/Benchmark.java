@@ -9,7 +9,8 @@ final class Benchmark {
     private static final Duration SPEECH = Duration.ofSeconds(20);
     /// A short call, as the peer's set-ups were measured with.
     private static final Duration SHORT = Duration.ofSeconds(2);
-    private static final double RAMP = 60;
+    private static final double RAMP = 80;
+    private static final double[] WARMING = {20, 60};
 
     private final Bed bed;
 
@@ -19,8 +20,10 @@ final class Benchmark {
 
     /// Lets the gateway's Java compile what is used often; a gateway runs for weeks.
     void warmUp(Duration time) throws InterruptedException {
-        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
-        report(new Trial(bed, "warm-up", Wave.lasting(time, 30, SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
+        for (var perSecond : WARMING) {
+            report(new Trial(bed, "warm-up", Wave.lasting(time, perSecond, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
+        }
+        report(new Trial(bed, "warm-up", Wave.lasting(time, WARMING[0], SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
     }
 
     /// Short calls at an even pace.
@@ -44,6 +47,14 @@ final class Benchmark {
         var settling = PROMPTS.plusSeconds(1);
         var wave = new Wave(calls, RAMP, ramp.plus(settling).plus(time).plusMillis(500), Wave.USUAL);
         return report(new Trial(bed, calls + " recordings", wave).run(ramp.plus(settling), time));
+    }
+
+    /// Half as many calls again as the gateway may take: it must turn the rest away and keep those it has.
+    Outcome overload(int limit) throws InterruptedException {
+        var calls = limit * 3 / 2;
+        var ramp = Duration.ofMillis((long) (1000 * calls / RAMP));
+        return report(new Trial(bed, calls + " calls for " + limit, new Wave(calls, RAMP, ramp.plus(PROMPTS).plus(SPEECH), Wave.USUAL))
+                .run(ramp.plus(PROMPTS), SPEECH.dividedBy(2)));
     }
 
     private static Outcome report(Outcome outcome) {

@@ -38,9 +38,8 @@ final class Load implements AutoCloseable {
     private static final int HEADER = 12;
     private static final int PCMA = 8;
     private static final int MOST_AT_ONCE = 500;
-    /// Samples between two packets of greeting and beep, at most; what comes later is a sign of life.
-    private static final int PROMPT_GAP = 4000;
-    private static final int TIMESTAMP_AT = 4;
+    /// Eight octets of silence in A-law. What begins so is a pause of the greeting or a sign of life.
+    private static final long SILENCE = 0xD5D5D5D5D5D5D5D5L;
 
     private final MarkedSpeech speech;
     private final InetSocketAddress gateway;
@@ -240,11 +239,9 @@ final class Load implements AutoCloseable {
                 return;
             }
             var call = byPort[from.getPort()];
-            if (call != null && in.position() > HEADER) {
-                var timestamp = in.getInt(TIMESTAMP_AT);
-                if (call.firstHeardAt == 0 || Math.abs(timestamp - call.lastHeardTimestamp) < PROMPT_GAP) {
-                    call.firstHeardAt = call.firstHeardAt == 0 ? System.nanoTime() : call.firstHeardAt;
-                    call.lastHeardTimestamp = timestamp;
+            if (call != null && in.position() >= HEADER + Long.BYTES) {
+                call.firstHeardAt = call.firstHeardAt == 0 ? System.nanoTime() : call.firstHeardAt;
+                if (in.getLong(HEADER) != SILENCE) {
                     call.packetsAtBeep = call.packets;
                 }
             }

@@ -21,8 +21,7 @@ final class LoadCall {
     long lastAsked;
     long answeredAt;
     long firstHeardAt;
-    int lastHeardTimestamp;
-    /// Packets sent when the last packet of greeting or beep came.
+    /// Packets sent when the last sound of greeting or beep came.
     int packetsAtBeep;
     long hangUpAt;
     long byeAt;

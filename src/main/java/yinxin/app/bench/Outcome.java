@@ -23,7 +23,7 @@ record Outcome(String name, Wave wave, Calls calls, Audio audio, Cost machine) {
     /// @param lost     packets that are wrong or missing
     record Audio(int whole, int missing, long packets, Lost lost) {}
 
-    /// @param head    at the beginning, later than 200 ms after the beep
+    /// @param head    at the beginning, later than 300 ms after the beep
     /// @param inside  in the middle
     /// @param tail    at the end, before the BYE
     /// @param foreign of those inside, packets of another call

@@ -17,8 +17,9 @@ final class Trial {
     private static final int CALLER_DIGITS = 11;
     private static final int FETCHERS = 3;
     private static final Duration NOTICES = Duration.ofSeconds(90);
-    /// What a caller says later than this after the beep must be there. Before, the line is being switched from playing to recording.
-    private static final int BEEP_GAP = 10;
+    /// Packets: what a caller says later than 300 ms after the beep must be there. The beep ends with 100 ms of silence, and then the line is
+    /// switched from playing to recording.
+    private static final int BEEP_GAP = 15;
 
     private final Bed bed;
     private final String name;

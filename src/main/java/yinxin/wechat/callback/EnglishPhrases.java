@@ -27,16 +27,12 @@ final class EnglishPhrases implements Phrases {
         return """
                 You can say:
 
-                13800138000
-                  send a phone number to bind it
-                my numbers
-                  see which ones are bound
-                unbind 13800138000
-                  stop getting its messages
-                inbox
-                  listen to messages
-                notices off / notices on
-                  pause or resume notices""";
+                "13800138000" to bind that number
+                "my numbers" to see what is bound
+                "unbind 13800138000" to get no more of its messages
+                "inbox" to listen
+                "notices off" to pause notices
+                "notices on" to resume them""";
     }
 
     @Override

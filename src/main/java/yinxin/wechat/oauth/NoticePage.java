@@ -69,7 +69,7 @@ record NoticePage(HttpStatus status, String title, String advice, String english
                   <h1>%1$s</h1>
                   <p>%2$s</p>
                   <small lang="en">%3$s</small>
-                  <a href="%4$s">再试一次</a>
+                  <a href="%4$s">再试一次 Try again</a>
                 </main>
                 </html>
                 """.formatted(title, advice, english, link);

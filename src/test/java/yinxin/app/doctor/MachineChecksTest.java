@@ -81,6 +81,43 @@ class MachineChecksTest {
     }
 
     @Test
+    void gatewayThatRunsWithAnOlderConfigurationIsTold() throws Exception {
+        var http = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 1);
+        http.createContext("/wechat/callback", exchange -> {
+            var echo = exchange.getRequestURI().getQuery().replaceFirst(".*echostr=([0-9]+).*", "$1").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, echo.length);
+            exchange.getResponseBody().write(echo);
+            exchange.close();
+        });
+        http.start();
+        var sip = Ward.freePort();
+        var patient = Ward.patient(directory, URI.create("http://localhost"), http.getAddress().getPort(), Ward.sip(sip, "192.0.2.10"));
+        try (var client = HttpClient.newHttpClient()) {
+            var lines = Ward.said(report -> assertThat(new PortCheck(patient, new CallbackProbe(patient.wechat(), client, Clock.systemUTC()), report).run())
+                    .isEqualTo(Presence.RUNNING));
+            assertThat(lines.subList(0, 2)).containsExactly("ok   HTTP port " + http.getAddress().getPort() + " is held by this gateway: it is running",
+                    "FAIL SIP 127.0.0.1:" + sip + " — the running gateway does not listen there: restart it with this configuration");
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    @Test
+    void sipPortOfAnotherYinxinIsTold() throws Exception {
+        try (var another = new yinxin.telephony.sip.TestGateway()) {
+            assertThat(ports(Ward.freePort(), Ward.sip(another.port(), "192.0.2.10"))).element(1)
+                    .isEqualTo("FAIL SIP 127.0.0.1:" + another.port() + " — another Yinxin has it: stop it, or set yinxin.sip.port");
+        }
+    }
+
+    @Test
+    void portsThatNobodyCanKnowAreTold() throws Exception {
+        assertThat(ports(0, Ward.sip(0, "192.0.2.10")).subList(0, 2)).containsExactly(
+                "warn HTTP takes any free port — set server.port, so that the proxy knows where to find it",
+                "warn SIP takes any free port — set yinxin.sip.port, so that the trunks know where to call");
+    }
+
+    @Test
     void addressOfAnotherMachineIsToldWithThoseOfThisOne() throws Exception {
         var elsewhere = new SipSettings("192.0.2.254", 5060, Ward.sip(1, "192.0.2.10").trunks(), 10);
         assertThat(ports(Ward.freePort(), elsewhere)).element(1).asString()
@@ -101,8 +138,9 @@ class MachineChecksTest {
 
     @Test
     void directoryThatNobodyCanWriteIsTold() {
-        assertThat(Ward.said(report -> new DiskCheck(Path.of("/proc/yinxin"), 10, report).run())).last().asString()
-                .startsWith("FAIL data directory /proc/yinxin — it cannot be written (");
+        assertThat(Ward.said(report -> new DiskCheck(Path.of("/proc/yinxin"), 10, report).run())).satisfiesExactly(
+                full -> assertThat(full).isEqualTo("FAIL disk has 0 MB free — make room: below 64 MB nothing is recorded"),
+                unwritable -> assertThat(unwritable).startsWith("FAIL data directory /proc/yinxin — it cannot be written ("));
     }
 
     @Test

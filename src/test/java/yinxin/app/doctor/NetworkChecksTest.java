@@ -22,6 +22,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import yinxin.simulator.SimulatorSettings;
+import yinxin.simulator.WeChatSimulator;
 import yinxin.telephony.sip.TestGateway;
 import yinxin.wechat.callback.CallbackProbe;
 
@@ -220,5 +222,32 @@ class NetworkChecksTest {
         }
         assertThat(Ward.said(report -> new TrunkCheck(Ward.sip(5060, "127.0.0.1"), port, report).run())).containsExactly("warn trunk trunk1 127.0.0.1 cannot be reached at UDP port "
                 + port + " (nothing listens there) — correct yinxin.sip.trunks, or ask its operator where it listens");
+    }
+
+    @Test
+    void wholeExaminationGoesFromTheInsideToTheOutside() throws Exception {
+        try (var proxy = new Proxy("localhost", 90); var carrier = new TestGateway();
+             var wechat = WeChatSimulator.start(SimulatorSettings.demo(), Clock.systemUTC())) {
+            proxy.server.createContext("/wechat/callback", exchange -> {
+                var echo = exchange.getRequestURI().getQuery().replaceFirst(".*echostr=([0-9]+).*", "$1").getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(200, echo.length);
+                exchange.getResponseBody().write(echo);
+                exchange.close();
+            });
+            var usual = Ward.patient(directory.resolve("data"), proxy.url(), Ward.freePort(), Ward.sip(Ward.freePort(), "127.0.0.1"));
+            var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.rtp(), true, true,
+                    usual.language(), Ward.account(wechat.url()));
+            var lines = Ward.said(report -> {
+                new Examination(patient, Clock.systemUTC(), new Examination.Surroundings(proxy.trusting, carrier.port())).run(report);
+                assertThat(report.failures()).isZero();
+            });
+            assertThat(lines).filteredOn(line -> !line.isEmpty() && !line.matches("(ok  |note|warn|FAIL) .*")).containsExactly(
+                    "Configuration", "This machine", "Database and keys", "WeChat 微信", "Public address", "Telephone network");
+            assertThat(lines).anyMatch(line -> line.matches("ok   callback " + proxy.url() + "/wechat/callback answers WeChat's question in [0-9]+ ms"))
+                    .anyMatch(line -> line.startsWith("ok   certificate of localhost is trusted and valid until "))
+                    .anyMatch(line -> line.startsWith("ok   trunk trunk1 127.0.0.1 answers OPTIONS with 200 OK after "))
+                    .contains("ok   master key comes from the environment variable YINXIN_MASTER_KEY", "ok   clock agrees with WeChat's");
+            assertThat(directory.resolve("data")).doesNotExist();
+        }
     }
 }

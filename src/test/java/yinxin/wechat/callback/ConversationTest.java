@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding;
@@ -257,7 +258,7 @@ class ConversationTest {
     @Test
     void helpIsUnderstoodByTheChatItself() {
         for (var phrases : List.of(new ChinesePhrases().help(), new EnglishPhrases().help())) {
-            var commands = phrases.lines().skip(2).filter(line -> !line.startsWith(" ")).flatMap(line -> List.of(line.split(" / ")).stream()).toList();
+            var commands = Pattern.compile("[「\"]([^」\"]+)[」\"]").matcher(phrases).results().map(match -> match.group(1)).toList();
             assertThat(commands).hasSize(6).allSatisfy(c -> assertThat(ChatReader.read(c)).isNotEqualTo(new ChatRequest.Help()));
         }
     }
