@@ -55,7 +55,7 @@ final class Load implements AutoCloseable {
     private final @Nullable LoadCall[] byPort = new @Nullable LoadCall[PORTS];
     private final ByteBuffer out = ByteBuffer.allocateDirect(2048);
     private final ByteBuffer in = ByteBuffer.allocateDirect(PORTS);
-    private final Percentiles lateness = new Percentiles();
+    private volatile Percentiles lateness = new Percentiles();
     private final LongAdder packetsSent = new LongAdder();
     private final List<LoadCall> due = new ArrayList<>();
     private List<LoadCall> known = new ArrayList<>();
@@ -128,9 +128,11 @@ final class Load implements AutoCloseable {
         return packetsSent.sum();
     }
 
-    /// How late packets were sent.
-    Percentiles lateness() {
-        return lateness;
+    /// How late packets were sent since this was last asked.
+    Percentiles takeLateness() {
+        var sinceThen = lateness;
+        lateness = new Percentiles();
+        return sinceThen;
     }
 
     /// Returns when all these calls are over.

@@ -35,6 +35,7 @@ final class Trial {
     /// @param length of the window
     Outcome run(Duration from, Duration length) throws InterruptedException {
         var ourselves = ProcessHandle.current().pid();
+        bed.load().takeLateness();
         var before = bed.wechat().pushes().size();
         var calls = bed.load().begin(wave);
         Thread.sleep(from);
@@ -45,6 +46,7 @@ final class Trial {
         var closing = bed.gateway().meter();
         var ourLoad = Meter.read(ourselves).coreSince(ours);
         packets = bed.load().packetsSent() - packets;
+        var lateness = bed.load().takeLateness();
         bed.load().await(calls);
         var resident = Math.max(closing.resident(), bed.gateway().meter().resident());
         var notices = notices(calls, before);
@@ -53,7 +55,7 @@ final class Trial {
         var cost = new Outcome.Cost(closing.coreSince(opening), cpuMillis * 1000.0 / Math.max(1, packets),
                 cpuMillis / Math.max(1, closing.secondsSince(opening) * wave.perSecond()), resident,
                 new Outcome.Noise(closing.stolenSince(opening), Math.max(0, closing.busySince(opening) - closing.coreSince(opening) - ourLoad), ourLoad,
-                        bed.load().lateness().millis(0.99)));
+                        lateness.millis(0.99)));
         return new Outcome(name, wave, went(calls, notices, checked), audio(calls, notices, checked), cost);
     }
 

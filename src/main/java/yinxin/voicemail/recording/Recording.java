@@ -49,15 +49,13 @@ public final class Recording {
         return call;
     }
 
-    /// The caller is about to speak (after the beep). What was spoken before in this call is discarded.
+    /// The caller is about to speak (after the beep). What was spoken before in this call is discarded. It does not wait for the disk, since
+    /// the caller does not wait either: the next flush takes it along.
     public void begin(Codec codec) {
         synchronized (buffering) {
             buffered = 0;
         }
-        write(() -> {
-            writer.append(Type.TAKE, new byte[] {(byte) codec.payloadType()}, 1);
-            writer.force();
-        });
+        write(() -> writer.append(Type.TAKE, new byte[] {(byte) codec.payloadType()}, 1));
     }
 
     /// Takes received audio. For an RTP loop: copies and returns.
