@@ -3,10 +3,12 @@ package yinxin.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -98,6 +100,8 @@ class Gateway {
 
     /// A gateway that runs.
     record Running(ConfigurableApplicationContext context, Settings settings) implements AutoCloseable {
+        private static final Duration CLOSING_STEP = Duration.ofMillis(20);
+
         int httpPort() {
             return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         }
@@ -123,6 +127,9 @@ class Gateway {
         @Override
         public void close() {
             context.close();
+            while (context.isActive()) { // Ctrl-C has begun to close it on a thread of its own, and what that needs must stay until it is done
+                LockSupport.parkNanos(CLOSING_STEP.toNanos());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,10 @@ public final class Courier implements AutoCloseable {
             } catch (StoreUnavailable e) {
                 LOG.warn("the outbox cannot be read, trying again: {}", String.valueOf(e.getCause()));
                 pause();
+            } catch (RejectedExecutionException e) {
+                if (!stopping) {
+                    throw e;
+                }
             } catch (InterruptedException _) {
                 return;
             }
