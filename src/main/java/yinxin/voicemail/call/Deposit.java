@@ -57,21 +57,26 @@ public final class Deposit {
             call.reject(NOT_NOW, "Service Unavailable");
             return new DepositOutcome.Abandoned();
         }
+        try {
+            return record(call, recordings.begin(missed));
+        } catch (RecordingUnavailable | StoreUnavailable e) {
+            return apologise(call, missed, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The call is on the disk before it is answered: from the first moment that costs the caller something it is an item, whatever happens.
+    private DepositOutcome record(IncomingCall call, Recording recording) {
         if (!call.answer()) {
+            recordings.abandon(recording);
             return new DepositOutcome.Abandoned();
         }
-        var item = new Item(missed, clock);
+        var item = new Item(recording.call(), clock);
         try {
-            var recording = recordings.begin(missed);
-            try {
-                new DepositDialogue(call, recording, rules, item).run();
-            } finally {
-                call.hangUp();
-            }
-            return finish(item, recording);
-        } catch (RecordingUnavailable | StoreUnavailable e) {
-            return apologise(call, item, String.valueOf(e.getMessage()));
+            new DepositDialogue(call, recording, rules, item).run();
+        } finally {
+            call.hangUp();
         }
+        return finish(item, recording);
     }
 
     private DepositOutcome nobodyBound(IncomingCall call) {
@@ -94,7 +99,11 @@ public final class Deposit {
     }
 
     /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call.
-    private DepositOutcome apologise(IncomingCall call, Item item, String why) {
+    private DepositOutcome apologise(IncomingCall call, MissedCall missed, String why) {
+        if (!call.answer()) {
+            return new DepositOutcome.Abandoned();
+        }
+        var item = new Item(missed, clock);
         call.play(rules.greetings().named("recording-failed"), "");
         call.hangUp();
         item.note(Step.RECORDED, "could not record: " + why);

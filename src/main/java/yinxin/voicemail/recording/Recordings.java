@@ -97,7 +97,7 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    /// Begins the recording of a call that has just been answered. When this returns, the call is on the disk: whatever happens
+    /// Begins the recording of a call that is about to be answered. When this returns, the call is on the disk: whatever happens
     /// now, it ends as an item.
     public Recording begin(MissedCall call) throws RecordingUnavailable {
         try {
