@@ -1,13 +1,17 @@
 package yinxin.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToLongFunction;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Database;
+import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.rtp.RtpTotals;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.delivery.Outbox;
@@ -38,6 +42,23 @@ class OperationWiring {
 
     private static Health health(boolean good, String otherwise) {
         return good ? Health.up().build() : Health.outOfService().withDetail("why", otherwise).build();
+    }
+
+    @Bean
+    MeterBinder mediaMeters(RtpEngine engine) {
+        return (MeterRegistry meters) -> {
+            Gauge.builder("yinxin.rtp.sessions", engine, e -> e.totals().sessionsOpen()).description("calls with open media").register(meters);
+            packets("received", engine, RtpTotals::packetsReceived).description("taken").register(meters);
+            packets("sent", engine, RtpTotals::packetsSent).description("sent").register(meters);
+            packets("strangers", engine, RtpTotals::strangersDropped).description("not from the negotiated peer, dropped").register(meters);
+            packets("malformed", engine, RtpTotals::malformed).description("no RTP, dropped").register(meters);
+            packets("late", engine, RtpTotals::late).description("came after their time").register(meters);
+            packets("lost", engine, RtpTotals::lost).description("never came").register(meters);
+        };
+    }
+
+    private static FunctionCounter.Builder<RtpEngine> packets(String what, RtpEngine engine, ToLongFunction<RtpTotals> total) {
+        return FunctionCounter.builder("yinxin.rtp.packets." + what, engine, e -> total.applyAsLong(e.totals()));
     }
 
     @Bean

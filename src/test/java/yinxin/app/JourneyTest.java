@@ -199,6 +199,16 @@ class JourneyTest {
         assertThat(onlyMessage(owner.number).call().reason()).isEqualTo(yinxin.voicemail.message.DivertReason.BUSY);
     }
 
+    @Test
+    void whatHappensIsCounted() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var metrics = http.send(HttpRequest.newBuilder(URI.create(demo.gateway().settings().publicUrl() + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString()).body();
+            assertThat(metrics).contains("yinxin_rtp_packets_received_total", "yinxin_rtp_packets_strangers_total", "yinxin_calls_active",
+                    "yinxin_outbox_waiting", "yinxin_calls_strangers_total");
+        }
+    }
+
     private record Owner(String number, String openId) {}
 
     private Owner bound(String number) {
