@@ -1,6 +1,7 @@
 package yinxin.voicemail.call;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import yinxin.telephony.sip.IncomingCall;
 import yinxin.voicemail.message.Bindings;
@@ -95,7 +96,16 @@ public final class Deposit {
     private DepositOutcome finish(Item item, Recording recording) {
         var finished = item.finished(rules.limits().shortestSpeech());
         recording.finish(finished);
-        return new DepositOutcome.Finished(finished, Optional.of(recording));
+        var kept = recording.isBroken() ? item.cutShort(written(recording), rules.limits().shortestSpeech()) : finished;
+        return new DepositOutcome.Finished(kept, Optional.of(recording));
+    }
+
+    private static Duration written(Recording recording) {
+        try {
+            return recording.take().length();
+        } catch (RecordingUnavailable e) {
+            return Duration.ZERO;
+        }
     }
 
     /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call.

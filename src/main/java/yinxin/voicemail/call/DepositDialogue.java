@@ -61,7 +61,6 @@ final class DepositDialogue {
             }
         }
         if (recording.isBroken()) {
-            item.markBroken();
             call.play(greetings.named("recording-failed"), "");
         } else if (next != Next.OVER) {
             call.play(greetings.named("saved"), "");

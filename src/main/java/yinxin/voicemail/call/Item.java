@@ -20,7 +20,6 @@ final class Item {
     private final List<TimelineEntry> timeline = new ArrayList<>();
     private RecordingFigures figures = RecordingFigures.NONE;
     private boolean urgent;
-    private boolean broken;
 
     Item(MissedCall call, Clock clock) {
         this.call = call;
@@ -46,15 +45,17 @@ final class Item {
         urgent = true;
     }
 
-    /// Writing failed during the call.
-    void markBroken() {
-        broken = true;
-    }
-
     FinishedCall finished(Duration shortestSpeech) {
         var spoken = length(figures.speech()).compareTo(shortestSpeech) >= 0;
-        var kind = broken ? MessageKind.RECORDING_FAILED : spoken ? MessageKind.VOICE : MessageKind.NOTHING_SAID;
+        var kind = spoken ? MessageKind.VOICE : MessageKind.NOTHING_SAID;
         return ended(kind, kind == MessageKind.VOICE ? length(figures.samples()) : Duration.ZERO);
+    }
+
+    /// Writing failed during the call. What had been written until then is a message all the same.
+    FinishedCall cutShort(Duration written, Duration shortestSpeech) {
+        note(Step.RECORDED, "cut short: writing failed");
+        var kept = written.compareTo(shortestSpeech) >= 0;
+        return ended(kept ? MessageKind.VOICE : MessageKind.RECORDING_FAILED, kept ? written : Duration.ZERO);
     }
 
     FinishedCall failed() {

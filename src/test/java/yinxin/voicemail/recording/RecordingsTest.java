@@ -242,6 +242,27 @@ class RecordingsTest {
     }
 
     @Test
+    void whatWasWrittenBeforeTheDiskFailedIsKept() throws Exception {
+        var draft = store.call(CALLED, clock.instant());
+        var recording = recordings.begin(draft.call());
+        recording.begin(Codec.PCMA);
+        var audio = audio(16_000);
+        recording.samples(audio, 0, audio.length);
+        recording.flush();
+        recording.samples(audio, 0, 800);
+        Thread.currentThread().interrupt(); // closes the file under the next write, as a failing disk would
+        recording.flush();
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(recording.isBroken()).isTrue();
+        recording.finish(draft);
+        assertThat(recording.take().audio()).isEqualTo(audio);
+        store.messages.keep(draft);
+        recordings.settle(recording, MessageKind.VOICE);
+        assertThat(recordings.wav(draft.call().id())).contains(WavFile.encode(audio, Codec.PCMA));
+    }
+
+    @Test
     void garbageInTheSpoolStopsNobody() throws Exception {
         Files.write(directory.resolve("spool").resolve("garbage.yxr"), audio(500));
         Files.write(directory.resolve("spool").resolve("empty.yxr"), new byte[0]);
