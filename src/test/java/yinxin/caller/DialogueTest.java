@@ -146,6 +146,24 @@ class DialogueTest {
     }
 
     @Test
+    void aKeyThatCutsThePlayingShortCounts() throws Exception {
+        try (var call = dial(UnboundPolicy.ANNOUNCE)) {
+            speak(call, 3);
+            var playing = new CountDownLatch(1);
+            call.press("#1");
+            call.listen((g711, offset, length) -> {
+                if (loud(g711[offset])) {
+                    playing.countDown();
+                }
+            });
+            assertThat(playing.await(20, TimeUnit.SECONDS)).isTrue();
+            call.press("0");
+            assertThat(call.awaitOver(PATIENCE)).contains("BYE");
+        }
+        assertThat(finished().urgent()).isTrue();
+    }
+
+    @Test
     void silenceEndsTheMessage() throws Exception {
         try (var call = dial(UnboundPolicy.ANNOUNCE)) {
             speak(call, 1);

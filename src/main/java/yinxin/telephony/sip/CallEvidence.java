@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import yinxin.telephony.sip.Diverter.Evidence;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 
 /// Reads out of an INVITE who called, whom, and who diverted the call to us, in the order in which the evidence is to be
 /// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), P-Called-Party-ID (RFC 7315), To.

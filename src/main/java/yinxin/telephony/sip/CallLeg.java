@@ -1,6 +1,7 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,12 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.MediaEvent;
 import yinxin.telephony.rtp.MediaEvents;
+import yinxin.telephony.sip.Happening.Gone;
+import yinxin.telephony.sip.Happening.Heard;
+import yinxin.telephony.sip.Happening.Key;
+import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.Screening.Session;
-import yinxin.telephony.sip.SipHeaders.Field;
-import yinxin.telephony.sip.SipStack.Answer;
-import yinxin.telephony.sip.SipStack.Incoming;
-import yinxin.telephony.sip.SipStack.Replies;
-import yinxin.telephony.sip.SipStack.Reply;
+import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipStack;
+import yinxin.telephony.sip.stack.SipStack.Answer;
+import yinxin.telephony.sip.stack.SipStack.Replies;
+import yinxin.telephony.sip.stack.SipStack.Reply;
 
 /// Our end of one established call, whoever placed it: acknowledgements, renegotiation, refreshing, hanging up. What
 /// happens is put into one queue, which the call's own thread reads.
@@ -37,7 +44,7 @@ final class CallLeg implements MediaEvents {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
 
     private final Surroundings around;
-    private final String localTag = Dialog.newTag();
+    private final String localTag = SipStack.newToken();
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     private @Nullable CallSound sound;
     private @Nullable Dialog dialog;
@@ -51,24 +58,6 @@ final class CallLeg implements MediaEvents {
 
     /// What a leg needs of its endpoint.
     record Surroundings(SipStack stack, ScheduledExecutorService timer, SipSettings.Timing timing) {}
-
-    /// What a call's thread waits for.
-    sealed interface Happening {}
-
-    /// Both sides have agreed and acknowledged: sound may flow.
-    record Talking() implements Happening {}
-
-    /// Something heard or played.
-    record Heard(MediaEvent event) implements Happening {}
-
-    /// A key, by RFC 4733 or by INFO.
-    record Key(char key) implements Happening {}
-
-    /// The call is over.
-    record Gone(String how) implements Happening {}
-
-    /// Our side wants the recording to end.
-    record Stop() implements Happening {}
 
     private enum KeySource { RTP, INFO }
 

@@ -1,18 +1,20 @@
 package yinxin.telephony.sip;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipStack;
 
 /// A dialog (RFC 3261 §12): who the two ends are, how to reach the other one, and how far each has counted.
 final class Dialog {
     /// Requests that may be sent to us within a dialog or without.
     static final String ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO";
 
-    private static final int TAG_BITS = 64;
     private static final int MAX_FORWARDS = 70;
     private static final int LARGEST_FIRST_CSEQ = 1 << 30;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -43,7 +45,7 @@ final class Dialog {
     private record Ends(String local, String remote) {}
 
     /// The called end, from the INVITE and the tag that our response has.
-    static Dialog ofCalled(SipStack.Incoming invite, String localTag, String contact) {
+    static Dialog ofCalled(Incoming invite, String localTag, String contact) {
         var headers = invite.headers();
         var ends = new Ends(headers.first("to").orElse("") + ";tag=" + localTag, headers.first("from").orElse(""));
         var dialog = new Dialog(headers, ends, routes(headers), contact, RANDOM.nextInt(LARGEST_FIRST_CSEQ));
@@ -55,11 +57,6 @@ final class Dialog {
     static Dialog ofCaller(SipHeaders response, String contact, long inviteCseq) {
         var ends = new Ends(response.first("from").orElse(""), response.first("to").orElse(""));
         return new Dialog(response, ends, routes(response).reversed(), contact, inviteCseq);
-    }
-
-    /// A random token for tags, branches and Call-IDs.
-    static String newTag() {
-        return new BigInteger(TAG_BITS, RANDOM).toString(36);
     }
 
     private static List<String> routes(SipHeaders message) {

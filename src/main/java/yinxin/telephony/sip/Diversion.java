@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 
 /// One entry of the Diversion header (RFC 5806; grammar of RFC 7544 §4.2 with errata 3177 and 3178).
 ///

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 
 /// The History-Info header (RFC 7044, and RFC 4244 before it): every address that a request was sent to, oldest first.
 ///

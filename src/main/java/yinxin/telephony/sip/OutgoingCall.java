@@ -12,19 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
-import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.rtp.MediaEvent;
-import yinxin.telephony.sip.CallLeg.Gone;
-import yinxin.telephony.sip.CallLeg.Happening;
-import yinxin.telephony.sip.CallLeg.Heard;
-import yinxin.telephony.sip.CallLeg.Key;
-import yinxin.telephony.sip.CallLeg.Stop;
-import yinxin.telephony.sip.CallLeg.Talking;
-import yinxin.telephony.sip.SipHeaders.Field;
-import yinxin.telephony.sip.SipStack.Replies;
-import yinxin.telephony.sip.SipStack.Reply;
+import yinxin.telephony.sip.Happening.Gone;
+import yinxin.telephony.sip.Happening.Heard;
+import yinxin.telephony.sip.Happening.Key;
+import yinxin.telephony.sip.Happening.Stop;
+import yinxin.telephony.sip.Happening.Talking;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipStack;
+import yinxin.telephony.sip.stack.SipStack.Replies;
+import yinxin.telephony.sip.stack.SipStack.Reply;
 
 /// A call that we place. Its methods wait, and are for one thread; [#cancel] and [#hangUp] may come from any.
 public final class OutgoingCall implements AutoCloseable {
@@ -68,7 +68,7 @@ public final class OutgoingCall implements AutoCloseable {
 
         /// A Call-ID that nobody else has.
         public static String newCallId() {
-            return Dialog.newTag() + Dialog.newTag();
+            return SipStack.newToken() + SipStack.newToken();
         }
     }
 

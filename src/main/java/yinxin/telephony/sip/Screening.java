@@ -1,16 +1,18 @@
 package yinxin.telephony.sip;
 
 import java.nio.charset.StandardCharsets;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import yinxin.telephony.sip.SipHeaders.Field;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
-import yinxin.telephony.sip.SipStack.Answer;
-import yinxin.telephony.sip.SipStack.Incoming;
+import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipStack.Answer;
 
 /// What is looked at before a request is acted on (RFC 3261 §8.2), in the order of the RFC: extensions required, the body,
 /// the session interval.

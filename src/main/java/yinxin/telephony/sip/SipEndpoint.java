@@ -1,10 +1,9 @@
 package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
+
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -26,9 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
-import yinxin.telephony.sip.SipHeaders.Field;
-import yinxin.telephony.sip.SipStack.Answer;
-import yinxin.telephony.sip.SipStack.Incoming;
+import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipStack;
+import yinxin.telephony.sip.stack.SipStack.Answer;
+import yinxin.telephony.sip.stack.SipTrace;
 
 /// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
@@ -89,7 +91,7 @@ public final class SipEndpoint implements AutoCloseable {
     public void start() throws IOException {
         startForCallsOut();
         if (!REHEARSED.getAndSet(true)) {
-            rehearse();
+            Rehearsal.run(settings, media, clock);
         }
         takingCalls = true;
         LOG.info("SIP on {}, UDP and TCP, {} trunks", stack().sentBy(), settings.trunks().size());
@@ -106,27 +108,15 @@ public final class SipEndpoint implements AutoCloseable {
         stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
     }
 
-    /// Calls itself once, apart from everything: the first call loads some hundred classes, and the first caller should be
-    /// answered as promptly as the others (cold 150 to 300 ms, then 2 ms).
-    private void rehearse() throws IOException {
-        var local = InetAddress.getByName(settings.host());
-        var ourselves = new Trunk("rehearsal", List.of(new Trunk.AddressRange(local, local.getAddress().length * 8)));
-        var alone = new SipSettings(settings.host(), 0, List.of(ourselves), 1, settings.timing());
-        try (var mirror = new SipEndpoint(alone, media, IncomingCall::answer, clock, new SimpleMeterRegistry())) {
-            mirror.startForCallsOut();
-            mirror.takingCalls = true;
-            var us = "<sip:" + mirror.stack().sentBy() + ">";
-            var plan = new OutgoingCall.Plan(OutgoingCall.Plan.newCallId(), us.substring(1, us.length() - 1), us, us, "udp",
-                    List.of(new OutgoingCall.Header("Diversion", us + ";reason=unknown")));
-            try (var call = mirror.call(plan)) {
-                call.awaitAnswer(FAREWELL);
-                call.awaitOver(FAREWELL);
-            }
-        } catch (NoMediaPort e) {
-            LOG.debug("no rehearsal: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// As [#start], without a rehearsal: for the rehearsal.
+    void startUnrehearsed() throws IOException {
+        startForCallsOut();
+        takingCalls = true;
+    }
+
+    /// The address and port that are bound, as they stand in a URI.
+    String sentBy() {
+        return stack().sentBy();
     }
 
     /// The port that is bound.

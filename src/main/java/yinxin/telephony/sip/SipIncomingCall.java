@@ -1,6 +1,7 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
+
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,13 @@ import yinxin.telephony.rtp.AudioSink;
 import yinxin.telephony.rtp.MediaEvent;
 import yinxin.telephony.rtp.RecordingFigures;
 import yinxin.telephony.rtp.RecordingRules;
-import yinxin.telephony.sip.CallLeg.Gone;
-import yinxin.telephony.sip.CallLeg.Happening;
-import yinxin.telephony.sip.CallLeg.Heard;
-import yinxin.telephony.sip.CallLeg.Key;
-import yinxin.telephony.sip.CallLeg.Stop;
-import yinxin.telephony.sip.CallLeg.Talking;
-import yinxin.telephony.sip.SipStack.Answer;
-import yinxin.telephony.sip.SipStack.Incoming;
+import yinxin.telephony.sip.Happening.Gone;
+import yinxin.telephony.sip.Happening.Heard;
+import yinxin.telephony.sip.Happening.Key;
+import yinxin.telephony.sip.Happening.Stop;
+import yinxin.telephony.sip.Happening.Talking;
+import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipStack.Answer;
 
 /// A call that came in by SIP. The stack's threads change its state; the call's own thread reads what happened from one
 /// queue, and only that thread touches the sound, so that a recording's last samples are never cut off by a BYE.

@@ -31,6 +31,7 @@ final class DepositDialogue {
     private static final int MENU_ROUNDS = 8;
     /// How often a caller may start over.
     private static final int MOST_TAKES = 5;
+    private static final String MENU_KEYS = "1*0#";
     private static final char HUNG_UP = 'h';
     private static final char NOTHING = 'n';
 
@@ -115,17 +116,17 @@ final class DepositDialogue {
     }
 
     private Next menu() {
-        for (var round = 0; round < MENU_ROUNDS; round++) {
-            var key = choice(greetings.named("menu"));
-            switch (key) {
+        var choice = offerMenu();
+        for (var round = 1; round <= MENU_ROUNDS; round++) {
+            switch (choice) {
                 case '1' -> {
-                    if (playBack() instanceof HungUp) {
-                        return Next.OVER;
-                    }
+                    var during = playBack();
+                    choice = during == NOTHING ? offerMenu() : during;
                 }
                 case '0' -> {
                     item.markUrgent();
                     call.play(greetings.named("marked-urgent"), "");
+                    choice = offerMenu();
                 }
                 case '*' -> {
                     return startOver();
@@ -142,12 +143,11 @@ final class DepositDialogue {
     }
 
     /// Plays the menu and waits a little for a key.
-    private char choice(Prompt menu) {
-        var keys = "1*0#";
-        return switch (call.play(menu, keys)) {
+    private char offerMenu() {
+        return switch (call.play(greetings.named("menu"), MENU_KEYS)) {
             case KeyPressed(var key) -> key;
             case HungUp _ -> HUNG_UP;
-            case Played() -> switch (call.awaitKey(keys, MENU_WAIT)) {
+            case Played() -> switch (call.awaitKey(MENU_KEYS, MENU_WAIT)) {
                 case KeyPressed(var key) -> key;
                 case NoKey() -> NOTHING;
                 case HungUp _ -> HUNG_UP;
@@ -155,13 +155,18 @@ final class DepositDialogue {
         };
     }
 
-    private IncomingCall.PlayOutcome playBack() {
+    /// A key that cuts the playing short is the caller's choice already: people who know the menu do not wait to hear it again.
+    private char playBack() {
         try {
             var take = recording.take();
-            return call.play(Prompt.fromG711("what was recorded", take.audio(), take.codec()), "1*0#");
+            return switch (call.play(Prompt.fromG711("what was recorded", take.audio(), take.codec()), MENU_KEYS)) {
+                case KeyPressed(var key) -> key;
+                case HungUp _ -> HUNG_UP;
+                case Played() -> NOTHING;
+            };
         } catch (RecordingUnavailable e) {
             item.note(Step.RECORDED, "could not be played back: " + e.getMessage());
-            return new Played();
+            return NOTHING;
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.telephony.sip.Diverter.Evidence;
+import yinxin.telephony.sip.stack.SipHeaders;
 
 /// Whole INVITEs, and everything that is concluded from them.
 class CallEvidenceTest {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import yinxin.telephony.sip.stack.SipHeaders;
 
 /// The torture tests of RFC 4475: whatever comes, the next call is taken.
 class TortureTest {

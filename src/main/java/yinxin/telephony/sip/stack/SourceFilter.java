@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.stack;
 
 import gov.nist.core.net.NetworkLayer;
 import gov.nist.javax.sip.SipStackImpl;

@@ -1,19 +1,16 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.stack;
 
 import gov.nist.javax.sip.SipStackImpl;
-import gov.nist.javax.sip.header.ContentType;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.text.ParseException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -24,7 +21,6 @@ import javax.sip.InvalidArgumentException;
 import javax.sip.PeerUnavailableException;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
@@ -36,13 +32,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one place that knows JAIN-SIP: sockets, parser and transactions (RFC 3261 §17, §18). Dialogs are ours ([Dialog]),
+/// The one place that knows JAIN-SIP: sockets, parser and transactions (RFC 3261 §17, §18). Dialogs are ours (`Dialog`),
 /// because the stack's own answer some requests by themselves and give no say in the order.
 ///
 /// Messages cross this border as text ([SipHeaders]) so that another stack could take its place.
-final class SipStack implements AutoCloseable {
+public final class SipStack implements AutoCloseable {
     /// Our name in `Server` and `User-Agent`.
-    static final String PRODUCT = "Yinxin";
+    public static final String PRODUCT = "Yinxin";
+
+    private static final int TOKEN_BITS = 64;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /// The longest message that is read. Over TCP the stack allows the headers half of it, and an INVITE through five
     /// proxies with five History-Info entries has 3000 to 5000 octets of them: 16000, that half is enough. Each datagram being
@@ -62,7 +61,7 @@ final class SipStack implements AutoCloseable {
     private final String host;
 
     /// What a stack hands up, on its own threads: enqueue or answer, and return.
-    interface Traffic {
+    public interface Traffic {
         /// A request; never a retransmission that its transaction has dealt with.
         void request(Incoming request);
 
@@ -71,7 +70,7 @@ final class SipStack implements AutoCloseable {
     }
 
     /// What comes back for a request that was sent.
-    interface Replies {
+    public interface Replies {
         /// A response, provisional ones included.
         void reply(Reply reply);
 
@@ -80,19 +79,19 @@ final class SipStack implements AutoCloseable {
     }
 
     /// A response received.
-    record Reply(int status, SipHeaders headers, byte[] body) {}
+    public record Reply(int status, SipHeaders headers, byte[] body) {}
 
     /// A response to be sent. Via, From, To, Call-ID, CSeq and Record-Route are copied from the request.
     ///
     /// @param toTag  our tag, or empty to leave To as it is
     /// @param fields further header fields
     /// @param sdp    the body, or empty for none
-    record Answer(int status, String reason, String toTag, List<SipHeaders.Field> fields, String sdp) {
-        Answer {
+    public record Answer(int status, String reason, String toTag, List<SipHeaders.Field> fields, String sdp) {
+        public Answer {
             fields = List.copyOf(fields);
         }
 
-        static Answer of(int status, String reason, SipHeaders.Field... fields) {
+        public static Answer of(int status, String reason, SipHeaders.Field... fields) {
             return new Answer(status, reason, "", List.of(fields), "");
         }
     }
@@ -103,7 +102,7 @@ final class SipStack implements AutoCloseable {
     /// @param known   who may talk to us; others get 403
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
-    SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
+    public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
         this.host = local.getAddress().getHostAddress();
         this.sockets = new SourceFilter(local, known, refused, trace);
@@ -119,6 +118,11 @@ final class SipStack implements AutoCloseable {
             sockets.close();
             throw new IOException("the SIP stack does not start on " + host + ":" + sockets.port() + ": " + e.getMessage(), e);
         }
+    }
+
+    /// A random token for tags, branches and Call-IDs.
+    public static String newToken() {
+        return new BigInteger(TOKEN_BITS, RANDOM).toString(36);
     }
 
     private static Properties properties() {
@@ -143,19 +147,19 @@ final class SipStack implements AutoCloseable {
     }
 
     /// The port that UDP and TCP are bound to.
-    int port() {
+    public int port() {
         return sockets.port();
     }
 
     /// The address that we are bound to, as it stands in a URI.
-    String sentBy() {
+    public String sentBy() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
     }
 
     /// Sends a request in a transaction of its own. `Via` must be absent: it is added here.
     ///
     /// @return the way to cancel it
-    Sent send(String transport, String request, Replies replies) {
+    public Sent send(String transport, String request, Replies replies) {
         try {
             var message = parsed(transport, request);
             var transaction = provider.getNewClientTransaction(message);
@@ -170,7 +174,7 @@ final class SipStack implements AutoCloseable {
     }
 
     /// Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 §13.2.2.4).
-    void sendAck(String transport, String ack) {
+    public void sendAck(String transport, String ack) {
         try {
             provider.sendRequest(parsed(transport, ack));
         } catch (SipException | ParseException e) {
@@ -181,7 +185,7 @@ final class SipStack implements AutoCloseable {
     private Request parsed(String transport, String request) throws ParseException {
         var end = request.indexOf("\r\n") + 2;
         var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy() + ";rport;branch=z9hG4bK"
-                + Dialog.newTag() + "\r\n";
+                + newToken() + "\r\n";
         return new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
     }
 
@@ -202,7 +206,7 @@ final class SipStack implements AutoCloseable {
     }
 
     /// A request on its way.
-    final class Sent {
+    public final class Sent {
         private final @Nullable ClientTransaction transaction;
 
         private Sent(@Nullable ClientTransaction transaction) {
@@ -210,7 +214,7 @@ final class SipStack implements AutoCloseable {
         }
 
         /// Sends CANCEL. Allowed once a provisional response has come (RFC 3261 §9.1).
-        void cancel() {
+        public void cancel() {
             if (transaction == null) {
                 return;
             }
@@ -219,98 +223,6 @@ final class SipStack implements AutoCloseable {
                 cancel.sendRequest();
             } catch (SipException e) {
                 LOG.debug("a CANCEL could not be sent: {}", StackPlugins.StackLog.masked(e.getMessage()));
-            }
-        }
-    }
-
-    /// A request received.
-    final class Incoming {
-        private final SIPRequest request;
-        private final StackPlugins.Raw raw;
-        private final @Nullable ServerTransaction transaction;
-
-        private Incoming(SIPRequest request, StackPlugins.Raw raw, @Nullable ServerTransaction transaction) {
-            this.request = request;
-            this.raw = raw;
-            this.transaction = transaction;
-        }
-
-        SipHeaders headers() {
-            return raw.headers();
-        }
-
-        String method() {
-            return request.getMethod();
-        }
-
-        long cseq() {
-            return request.getCSeq().getSeqNumber();
-        }
-
-        String callId() {
-            return request.getCallId().getCallId();
-        }
-
-        /// The peer's tag; empty for a peer of RFC 2543.
-        String fromTag() {
-            return Optional.ofNullable(request.getFromTag()).orElse("");
-        }
-
-        /// Our tag; empty outside a dialog.
-        String toTag() {
-            return Optional.ofNullable(request.getToTag()).orElse("");
-        }
-
-        /// What tells this request from another one of the same Call-ID and CSeq.
-        String branch() {
-            return request.getTopmostVia().getSentBy() + " " + request.getTopmostVia().getBranch();
-        }
-
-        /// Whether Max-Forwards has come down to 0.
-        boolean hasTravelledTooFar() {
-            return request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() == 0;
-        }
-
-        InetAddress source() {
-            return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress()
-                    : request.getPeerPacketSourceAddress();
-        }
-
-        String transport() {
-            return request.getTopmostVia().getTransport().toLowerCase(java.util.Locale.ROOT);
-        }
-
-        /// The body, cut to Content-Length if that is given (RFC 3261 §18.3).
-        byte[] body() {
-            var body = raw.bodyOf(request);
-            var stated = raw.headers().first("content-length").filter(l -> l.matches("[0-9]{1,6}")).map(Integer::valueOf);
-            return stated.filter(l -> l < body.length).map(l -> Arrays.copyOf(body, l)).orElse(body);
-        }
-
-        /// Sends a response. May be called again with the same one, to retransmit it.
-        void respond(Answer answer) {
-            if (transaction == null) {
-                return;
-            }
-            try {
-                var response = request.createResponse(answer.status(), answer.reason());
-                var tag = answer.toTag().isEmpty() && answer.status() > 100 ? Dialog.newTag() : answer.toTag();
-                if (response.getToTag() == null && !tag.isEmpty()) {
-                    response.setToTag(tag);
-                }
-                for (var field : answer.fields()) {
-                    response.addHeader(StringMsgParser.parseSIPHeader(field.name() + ": " + field.value()));
-                }
-                response.setHeader(StringMsgParser.parseSIPHeader("Server: " + PRODUCT));
-                if (!answer.sdp().isEmpty()) {
-                    response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8), new ContentType("application", "sdp"));
-                }
-                transaction.sendResponse(response);
-            } catch (SipException | InvalidArgumentException e) {
-                LOG.debug("a {} to {} could not be sent: {}", answer.status(), method(),
-                        StackPlugins.StackLog.masked(e.getMessage()));
-            } catch (ParseException e) {
-                LOG.error("our {} to {} is malformed; this is a fault of ours", answer.status(), method(), e);
             }
         }
     }

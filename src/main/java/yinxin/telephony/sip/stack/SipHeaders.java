@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.stack;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// @param startLine the request or status line
 /// @param fields    every field; names in their long form, lower case; folded lines joined
-record SipHeaders(String startLine, List<Field> fields) {
+public record SipHeaders(String startLine, List<Field> fields) {
     /// More fields than this are not read: a real INVITE has 15 to 40.
     private static final int MOST_FIELDS = 256;
     private static final Map<String, String> LONG_NAMES = Map.ofEntries(
@@ -22,15 +22,15 @@ record SipHeaders(String startLine, List<Field> fields) {
             Map.entry("e", "content-encoding"), Map.entry("k", "supported"), Map.entry("s", "subject"),
             Map.entry("x", "session-expires"));
 
-    SipHeaders {
+    public SipHeaders {
         fields = List.copyOf(fields);
     }
 
     /// One header field.
-    record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
     /// Reads up to the first empty line. Lines that are no header field are skipped; nothing throws.
-    static SipHeaders read(byte[] message, int length) {
+    public static SipHeaders read(byte[] message, int length) {
         var text = new String(message, 0, length, StandardCharsets.UTF_8);
         var lines = text.lines().iterator();
         var start = "";
@@ -60,30 +60,30 @@ record SipHeaders(String startLine, List<Field> fields) {
     }
 
     /// The values of every field of this name (long form, any case), one per field, unsplit.
-    List<String> all(String name) {
+    public List<String> all(String name) {
         var wanted = name.toLowerCase(Locale.ROOT);
         return fields.stream().filter(f -> f.name().equals(wanted)).map(Field::value).toList();
     }
 
     /// The first field of this name.
-    Optional<String> first(String name) {
+    public Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
 
     /// Option tags and other comma lists of tokens, over all fields of this name, in lower case.
-    List<String> tokens(String name) {
+    public List<String> tokens(String name) {
         return all(name).stream().flatMap(v -> List.of(v.split(",")).stream())
                 .map(t -> t.strip().toLowerCase(Locale.ROOT)).filter(t -> !t.isEmpty()).toList();
     }
 
     /// The method of a request; empty for a response or nonsense.
-    String method() {
+    public String method() {
         var space = startLine.indexOf(' ');
         return space <= 0 || startLine.startsWith("SIP/") ? "" : startLine.substring(0, space);
     }
 
     /// The request-URI of a request; empty for a response or nonsense.
-    String requestUri() {
+    public String requestUri() {
         var first = startLine.indexOf(' ');
         var last = startLine.lastIndexOf(' ');
         return method().isEmpty() || last <= first ? "" : startLine.substring(first + 1, last).strip();
@@ -95,18 +95,18 @@ record SipHeaders(String startLine, List<Field> fields) {
     /// @param display    the display name, unquoted; empty when there is none
     /// @param uri        the URI as it stands, without angle brackets
     /// @param parameters header parameters: names in lower case, values unquoted, a missing value is empty
-    record NameAddr(String display, String uri, Map<String, String> parameters) {
-        NameAddr {
+    public record NameAddr(String display, String uri, Map<String, String> parameters) {
+        public NameAddr {
             parameters = Map.copyOf(parameters);
         }
 
         /// Every element of comma lists in repeated headers, in order.
-        static List<NameAddr> list(List<String> values) {
+        public static List<NameAddr> list(List<String> values) {
             return values.stream().flatMap(v -> split(v, ',').stream()).filter(e -> !e.isBlank()).map(NameAddr::parse).toList();
         }
 
         /// One element.
-        static NameAddr parse(String element) {
+        public static NameAddr parse(String element) {
             var text = element.strip();
             var open = outsideQuotes(text, '<');
             if (open < 0) {
@@ -124,12 +124,12 @@ record SipHeaders(String startLine, List<Field> fields) {
 
         /// The user part of a `sip:`/`sips:` URI or the number of a `tel:` URI, percent-decoded, without parameters.
         /// Empty when there is none.
-        String user() {
+        public String user() {
             return userOf(uri);
         }
 
         /// The host of a SIP URI in lower case; empty for others.
-        String host() {
+        public String host() {
             var at = uri.indexOf('@');
             var start = at >= 0 ? at + 1 : uri.indexOf(':') + 1;
             var end = endOf(uri, start, ":;?>");
@@ -137,7 +137,7 @@ record SipHeaders(String startLine, List<Field> fields) {
         }
 
         /// A parameter of the URI itself (`;cause=486` inside the angle brackets), percent-decoded.
-        Optional<String> uriParameter(String name) {
+        public Optional<String> uriParameter(String name) {
             var at = uri.indexOf('@');
             var start = uri.indexOf(';', Math.max(at, 0));
             var question = uri.indexOf('?', Math.max(at, 0));
@@ -149,7 +149,7 @@ record SipHeaders(String startLine, List<Field> fields) {
         }
 
         /// The values of a header that is escaped into the URI (`?Reason=SIP%3Bcause%3D486`), percent-decoded.
-        List<String> escapedHeader(String name) {
+        public List<String> escapedHeader(String name) {
             var question = uri.indexOf('?', Math.max(uri.indexOf('@'), 0));
             if (question < 0) {
                 return List.of();
@@ -166,7 +166,7 @@ record SipHeaders(String startLine, List<Field> fields) {
     }
 
     /// The user part of a URI that stands alone; see [NameAddr#user].
-    static String userOf(String uri) {
+    public static String userOf(String uri) {
         var scheme = scheme(uri);
         var start = uri.indexOf(':') + 1;
         if (scheme.equals("tel")) {
@@ -181,7 +181,7 @@ record SipHeaders(String startLine, List<Field> fields) {
     }
 
     /// The parts between unquoted, unbracketed separators.
-    static List<String> split(String text, char separator) {
+    public static List<String> split(String text, char separator) {
         var parts = new ArrayList<String>();
         var start = 0;
         var bracketed = false;
@@ -202,7 +202,7 @@ record SipHeaders(String startLine, List<Field> fields) {
         return parts;
     }
 
-    static String decoded(String text) {
+    public static String decoded(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }

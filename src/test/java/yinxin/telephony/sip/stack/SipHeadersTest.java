@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import yinxin.telephony.sip.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 
 class SipHeadersTest {
     private static SipHeaders read(String text) {

@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.stack;
 
 /// Sees an endpoint's messages over UDP as they are on the wire, retransmissions included: for people who want to watch a call.
 ///

@@ -1,0 +1,110 @@
+package yinxin.telephony.sip.stack;
+
+import gov.nist.javax.sip.header.ContentType;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.parser.StringMsgParser;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sip.InvalidArgumentException;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A request received.
+public final class Incoming {
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+
+    private final SIPRequest request;
+    private final StackPlugins.Raw raw;
+    private final @Nullable ServerTransaction transaction;
+
+    Incoming(SIPRequest request, StackPlugins.Raw raw, @Nullable ServerTransaction transaction) {
+        this.request = request;
+        this.raw = raw;
+        this.transaction = transaction;
+    }
+
+    public SipHeaders headers() {
+        return raw.headers();
+    }
+
+    public String method() {
+        return request.getMethod();
+    }
+
+    public long cseq() {
+        return request.getCSeq().getSeqNumber();
+    }
+
+    public String callId() {
+        return request.getCallId().getCallId();
+    }
+
+    /// The peer's tag; empty for a peer of RFC 2543.
+    public String fromTag() {
+        return Optional.ofNullable(request.getFromTag()).orElse("");
+    }
+
+    /// Our tag; empty outside a dialog.
+    public String toTag() {
+        return Optional.ofNullable(request.getToTag()).orElse("");
+    }
+
+    /// What tells this request from another one of the same Call-ID and CSeq.
+    public String branch() {
+        return request.getTopmostVia().getSentBy() + " " + request.getTopmostVia().getBranch();
+    }
+
+    /// Whether Max-Forwards has come down to 0.
+    public boolean hasTravelledTooFar() {
+        return request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() == 0;
+    }
+
+    public InetAddress source() {
+        return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress()
+                : request.getPeerPacketSourceAddress();
+    }
+
+    public String transport() {
+        return request.getTopmostVia().getTransport().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// The body, cut to Content-Length if that is given (RFC 3261 §18.3).
+    public byte[] body() {
+        var body = raw.bodyOf(request);
+        var stated = raw.headers().first("content-length").filter(l -> l.matches("[0-9]{1,6}")).map(Integer::valueOf);
+        return stated.filter(l -> l < body.length).map(l -> Arrays.copyOf(body, l)).orElse(body);
+    }
+
+    /// Sends a response. May be called again with the same one, to retransmit it.
+    public void respond(SipStack.Answer answer) {
+        if (transaction == null) {
+            return;
+        }
+        try {
+            var response = request.createResponse(answer.status(), answer.reason());
+            var tag = answer.toTag().isEmpty() && answer.status() > 100 ? SipStack.newToken() : answer.toTag();
+            if (response.getToTag() == null && !tag.isEmpty()) {
+                response.setToTag(tag);
+            }
+            for (var field : answer.fields()) {
+                response.addHeader(StringMsgParser.parseSIPHeader(field.name() + ": " + field.value()));
+            }
+            response.setHeader(StringMsgParser.parseSIPHeader("Server: " + SipStack.PRODUCT));
+            if (!answer.sdp().isEmpty()) {
+                response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8), new ContentType("application", "sdp"));
+            }
+            transaction.sendResponse(response);
+        } catch (SipException | InvalidArgumentException e) {
+            LOG.debug("a {} to {} could not be sent: {}", answer.status(), method(),
+                    StackPlugins.StackLog.masked(e.getMessage()));
+        } catch (ParseException e) {
+            LOG.error("our {} to {} is malformed; this is a fault of ours", answer.status(), method(), e);
+        }
+    }
+}
