@@ -31,6 +31,7 @@ import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
+import yinxin.telephony.sip.stack.Syntax;
 
 /// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
@@ -204,7 +205,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final class Switchboard implements SipStack.Traffic {
         @Override
         public void request(Incoming request) {
-            var malformed = Screening.malformed(request.headers());
+            var malformed = Syntax.fault(request.headers());
             if (malformed.isPresent()) {
                 request.respond(malformed.get());
                 return;
