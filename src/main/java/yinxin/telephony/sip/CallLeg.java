@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.MediaEvent;
-import yinxin.telephony.rtp.MediaEvents;
 import yinxin.telephony.sip.Happening.Gone;
 import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
@@ -38,7 +37,7 @@ import yinxin.telephony.sip.stack.SipStack.Reply;
 ///      │ 64·T1 without ACK                              ▲
 ///      └──────────────────────BYE───────────────────────┘
 /// ```
-final class CallLeg implements MediaEvents {
+final class CallLeg implements MediaEvent.Observer {
     /// RFC 4028 §10: a session that was not refreshed ends a third of its interval early, but at most this much.
     private static final long EARLIEST_END = 32;
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
