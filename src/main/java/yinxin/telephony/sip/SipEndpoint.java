@@ -1,7 +1,6 @@
 package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,9 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
@@ -43,8 +45,6 @@ public final class SipEndpoint implements AutoCloseable {
     /// half a minute, so with a thousand of them dozens end in this time.
     static final Field RETRY_LATER = new Field("Retry-After", "5");
 
-    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
-    private static final int MOST_DIVERSIONS = 5;
     /// How long closing waits for handlers to put their things in order.
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
@@ -68,7 +68,9 @@ public final class SipEndpoint implements AutoCloseable {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
+    private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
+    private volatile boolean outOfCoverage;
     private @Nullable SipStack stack;
 
     public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
@@ -84,6 +86,22 @@ public final class SipEndpoint implements AutoCloseable {
     /// Shows every message over UDP to `trace`. Only before [#start].
     public void trace(SipTrace observer) {
         trace = observer;
+    }
+
+    /// Proves by this name and password who places calls, to whoever asks (RFC 3261 §22). Only before [#start].
+    public void identify(DigestLogin as) {
+        login = Optional.of(as);
+    }
+
+    /// Keeps an address of this endpoint registered until it is closed, which must be before this is. The plan's contact is ours: see
+    /// [#sentBy].
+    public Registration register(Registration.Plan plan, Registration.Watcher watcher) {
+        return new Registration(stack(), plan, watcher, clock);
+    }
+
+    /// Whether calls that come in are not even heard, as in a tunnel: no response at all. Calls that are up go on.
+    public void outOfCoverage(boolean out) {
+        outOfCoverage = out;
     }
 
     /// Binds the port and begins to take calls.
@@ -106,7 +124,7 @@ public final class SipEndpoint implements AutoCloseable {
         if (local.getAddress().isAnyLocalAddress()) {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
+        stack = new SipStack(local, from -> trunk(from).isPresent(), meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
     }
 
     /// As [#start], without a rehearsal: for the rehearsal.
@@ -116,7 +134,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// The address and port that are bound, as they stand in a URI.
-    String sentBy() {
+    public String sentBy() {
         return stack().sentBy();
     }
 
@@ -179,7 +197,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     private CallLeg.Surroundings surroundings() {
-        return new CallLeg.Surroundings(stack(), timer, settings.timing());
+        return new CallLeg.Surroundings(stack(), timer, settings.timing(), login);
     }
 
     private SipStack stack() {
@@ -187,10 +205,6 @@ public final class SipEndpoint implements AutoCloseable {
             throw new IllegalStateException("the endpoint is not started");
         }
         return stack;
-    }
-
-    private boolean isKnown(InetAddress address) {
-        return trunk(address).isPresent();
     }
 
     private Optional<Trunk> trunk(InetAddress address) {
@@ -203,6 +217,12 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// What the stack hands up.
     private final class Switchboard implements SipStack.Traffic {
+        @Override
+        public boolean hears(SipHeaders request) {
+            return !outOfCoverage || legs.containsKey(request.first("call-id").orElse("") + ' '
+                    + NameAddr.parse(request.first("to").orElse("")).parameters().getOrDefault("tag", ""));
+        }
+
         @Override
         public void request(Incoming request) {
             var malformed = Syntax.fault(request.headers());
@@ -290,7 +310,8 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-        var objection = objection(request, diverted);
+        var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
+                : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
         if (objection.isPresent()) {
             refuse(request, objection.get());
         } else if (active.incrementAndGet() > settings.mostCalls()) {
@@ -299,19 +320,6 @@ public final class SipEndpoint implements AutoCloseable {
         } else {
             admit(request, diverted);
         }
-    }
-
-    private Optional<Answer> objection(Incoming request, DivertedCall diverted) {
-        if (!takingCalls) {
-            return Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-        }
-        if (request.hasTravelledTooFar()) {
-            return Optional.of(Answer.of(483, "Too Many Hops"));
-        }
-        if (diverted.diversions() > MOST_DIVERSIONS) {
-            return Optional.of(Answer.of(482, "Too Many Diversions"));
-        }
-        return Screening.objection(request, settings.timing());
     }
 
     private void refuse(Incoming request, Answer answer) {
