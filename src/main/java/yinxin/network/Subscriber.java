@@ -6,8 +6,14 @@ import java.util.Optional;
 import yinxin.telephony.sip.auth.DigestSecret;
 import yinxin.voicemail.message.PhoneNumber;
 
-/// Somebody with a number of this network.
+/// Somebody with a number of this network. Their password is not known here; [DigestSecret] stands for it.
 public record Subscriber(PhoneNumber number, DigestSecret secret, SubscriberState state, Forwarding forwarding) {
+    /// What a network gives to each new subscriber.
+    ///
+    /// @param realm      in which their passwords are good; to change it makes all of them worthless
+    /// @param forwarding until they arrange something else
+    public record Terms(String realm, Forwarding forwarding, NumberingPlan plan) {}
+
     /// A new subscriber, attached.
     public static Subscriber with(PhoneNumber number, DigestSecret secret, Forwarding forwarding) {
         return new Subscriber(number, secret, SubscriberState.ATTACHED, forwarding);
