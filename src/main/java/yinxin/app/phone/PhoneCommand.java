@@ -82,6 +82,7 @@ public final class PhoneCommand implements Callable<Integer> {
         if (!keys.matches("[0-9*#A-D]{0,32}")) {
             throw mistake("--keys " + keys + ": a telephone has only the keys 0-9 * # A-D");
         }
+        var does = manner();
         var display = new Display(System.out, ZoneId.systemDefault(), new Display.Habits(keys, Optional.ofNullable(record)));
         var stop = new CompletableFuture<Object>();
         var gone = new CountDownLatch(1);
@@ -91,7 +92,7 @@ public final class PhoneCommand implements Callable<Integer> {
         }, "phone-switches-off"));
         System.out.println(account.number() + " registers at " + account.network() + " …");
         var registered = false;
-        try (var telephone = new Telephone(account, manner(), display, Clock.systemUTC())) {
+        try (var telephone = new Telephone(account, does, display, Clock.systemUTC())) {
             telephone.switchOn();
             CompletableFuture.anyOf(stop, display.refusal()).get(length.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
