@@ -24,7 +24,7 @@ public final class Softphone implements AutoCloseable {
     public Softphone(InetAddress gateway, Clock clock) throws IOException {
         this.clock = clock;
         this.handset = Handset.towards(gateway, call -> call.reject(480, "Temporarily Unavailable"), clock);
-        handset.endpoint().trace(this::signalled);
+        handset.endpoint().trace((sent, _, text) -> signalled(sent, text));
         try {
             handset.endpoint().startForCallsOut();
         } catch (IOException e) {

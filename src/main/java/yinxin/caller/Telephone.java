@@ -102,7 +102,7 @@ public final class Telephone implements AutoCloseable {
         this.manner = manner;
         this.handset = Handset.towards(account.network().address().getAddress(), this::take, clock);
         var endpoint = handset.endpoint();
-        endpoint.trace(this::signalled);
+        endpoint.trace((sent, _, text) -> signalled(sent, text));
         endpoint.identify(login());
         behave(manner);
         try {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.MediaEvent;
-import yinxin.telephony.rtp.MediaEvents;
 import yinxin.telephony.sip.Happening.Gone;
 import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
@@ -41,7 +40,7 @@ import yinxin.telephony.sip.stack.SipStack.Reply;
 ///      │ 64·T1 without ACK                              ▲
 ///      └──────────────────────BYE───────────────────────┘
 /// ```
-final class CallLeg implements MediaEvents {
+final class CallLeg implements MediaEvent.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
 
     private final Surroundings around;
