@@ -237,19 +237,24 @@ final class CallLeg implements MediaEvent.Observer {
             return;
         }
         var offer = Screening.sdp(request);
-        var answer = offer.map(sound()::answer);
-        if (answer.isPresent() && answer.get().isEmpty()) {
-            request.respond(Answer.of(488, "Not Acceptable Here"));
-            return;
+        var answer = "";
+        if (offer.isPresent()) {
+            switch (sound().answer(offer.get())) {
+                case CallSound.Answer(var sdp) -> answer = sdp;
+                case CallSound.Refusal(var why) -> {
+                    request.respond(Screening.notAcceptable(around.stack().sentBy(), why));
+                    return;
+                }
+            }
         }
         current().moved(request.headers());
         if (request.method().equals("INVITE")) {
-            confirm(request, answer.flatMap(a -> a).orElseGet(sound()::offer), offer.isEmpty());
+            confirm(request, offer.isEmpty() ? sound().offer() : answer, offer.isEmpty());
         } else {
             var session = Screening.session(request.headers(), around.timing());
             var fields = new ArrayList<>(List.of(new Field("Contact", current().contact()), Screening.SUPPORTED_FIELD));
             fields.addAll(session.fields());
-            request.respond(new Answer(200, "OK", "", fields, answer.flatMap(a -> a).orElse("")));
+            request.respond(new Answer(200, "OK", "", fields, answer));
             watch(session);
         }
     }

@@ -3,7 +3,6 @@ package yinxin.telephony.sip;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +10,12 @@ import yinxin.telephony.audio.Codec;
 import yinxin.telephony.rtp.MediaDirection;
 import yinxin.telephony.rtp.MediaTarget;
 import yinxin.telephony.rtp.RtpSession;
+import yinxin.telephony.rtp.srtp.SrtpKey;
+import yinxin.telephony.rtp.srtp.SrtpKeys;
+import yinxin.telephony.rtp.srtp.SrtpSuite;
+import yinxin.telephony.sdp.Encryption;
 import yinxin.telephony.sdp.MalformedSdp;
+import yinxin.telephony.sdp.MediaCrypto;
 import yinxin.telephony.sdp.Negotiation;
 import yinxin.telephony.sdp.OfferAnswer;
 import yinxin.telephony.sdp.SessionDescription;
@@ -28,10 +32,21 @@ final class CallSound {
     private int holds;
     private boolean wasBothWays;
 
-    CallSound(RtpSession rtp) {
+    /// What we say to an offer.
+    sealed interface Response {}
+
+    /// An agreement: our session description as text.
+    record Answer(String sdp) implements Response {}
+
+    /// None.
+    ///
+    /// @param why a sentence for the other side
+    record Refusal(String why) implements Response {}
+
+    CallSound(RtpSession rtp, Encryption encryption) {
         this.rtp = rtp;
         this.negotiation = new OfferAnswer(rtp.local().getAddress().getHostAddress(), rtp.local().getPort(),
-                RANDOM.nextInt(Integer.MAX_VALUE));
+                RANDOM.nextInt(Integer.MAX_VALUE), encryption);
     }
 
     RtpSession rtp() {
@@ -43,13 +58,12 @@ final class CallSound {
         return codec;
     }
 
-    /// Answers an offer. Empty for one that is malformed or has nothing for us; what was agreed before still holds then.
-    synchronized Optional<String> answer(String offer) {
+    /// What we say to an offer. One that is malformed or has nothing for us is refused; what was agreed before still holds then.
+    synchronized Response answer(String offer) {
         try {
-            return agreed(negotiation.answer(SessionDescription.parse(offer)));
+            return taken(negotiation.answer(SessionDescription.parse(offer)));
         } catch (MalformedSdp e) {
-            LOG.debug("an offer was refused: {}", e.getMessage());
-            return Optional.empty();
+            return new Refusal(e.why());
         }
     }
 
@@ -69,18 +83,18 @@ final class CallSound {
     /// Takes the answer to our offer. False for one that is malformed or agrees on nothing.
     synchronized boolean accept(String answer) {
         try {
-            return agreed(negotiation.readAnswer(SessionDescription.parse(answer))).isPresent();
+            return taken(negotiation.readAnswer(SessionDescription.parse(answer))) instanceof Answer;
         } catch (MalformedSdp e) {
             LOG.debug("an answer was of no use: {}", e.getMessage());
             return false;
         }
     }
 
-    private Optional<String> agreed(Negotiation outcome) {
+    private Response taken(Negotiation outcome) {
         return switch (outcome) {
             case Negotiation.Refused(var why) -> {
                 LOG.debug("no agreement on sound: {}", why);
-                yield Optional.empty();
+                yield new Refusal(why);
             }
             case Negotiation.Agreed(var ours, var audio) -> {
                 codec = audio.payloadType() == Codec.PCMU.payloadType() ? Codec.PCMU : Codec.PCMA;
@@ -93,9 +107,17 @@ final class CallSound {
                 };
                 wasBothWays |= direction == MediaDirection.SEND_RECEIVE;
                 var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
-                rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction));
-                yield Optional.of(ours.encode());
+                rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction, audio.crypto().map(CallSound::keys)));
+                yield new Answer(ours.encode());
             }
         };
+    }
+
+    private static SrtpKeys keys(MediaCrypto crypto) {
+        var suite = switch (crypto.suite()) {
+            case AES_CM_128_HMAC_SHA1_80 -> SrtpSuite.AES_CM_128_HMAC_SHA1_80;
+            case AES_CM_128_HMAC_SHA1_32 -> SrtpSuite.AES_CM_128_HMAC_SHA1_32;
+        };
+        return new SrtpKeys(new SrtpKey(suite, crypto.ours().octets()), new SrtpKey(suite, crypto.theirs().octets()));
     }
 }

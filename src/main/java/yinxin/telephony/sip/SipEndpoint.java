@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sdp.Encryption;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -139,7 +140,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
         var leg = new CallLeg(surroundings());
-        var sound = new CallSound(media.open(leg));
+        var sound = new CallSound(media.open(leg), Trunk.Srtp.ALLOWED.over(plan.transport()).orElseThrow());
         leg.carry(sound);
         var call = new OutgoingCall(plan, surroundings(), leg, sound);
         legs.put(plan.callId() + ' ' + leg.localTag(), leg);
@@ -290,13 +291,16 @@ public final class SipEndpoint implements AutoCloseable {
         }
         var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
         var objection = objection(request, diverted);
+        var encryption = trunk.get().srtp().over(request.transport());
         if (objection.isPresent()) {
             refuse(request, objection.get());
+        } else if (encryption.isEmpty()) {
+            refuse(request, Screening.notAcceptable(stack().sentBy(), "calls of this trunk must be encrypted: call over TLS, and offer RTP/SAVP"));
         } else if (active.incrementAndGet() > settings.mostCalls()) {
             active.decrementAndGet();
             refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
         } else {
-            admit(request, diverted);
+            admit(request, diverted, encryption.get());
         }
     }
 
@@ -319,11 +323,11 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// Gives the call its sound and its thread. The place among the active calls is taken already.
-    private void admit(Incoming request, DivertedCall diverted) {
+    private void admit(Incoming request, DivertedCall diverted, Encryption encryption) {
         var leg = new CallLeg(surroundings());
         CallSound sound;
         try {
-            sound = new CallSound(media.open(leg));
+            sound = new CallSound(media.open(leg), encryption);
         } catch (NoMediaPort e) {
             active.decrementAndGet();
             LOG.warn("a call was turned away: {}", e.getMessage());
@@ -332,12 +336,17 @@ public final class SipEndpoint implements AutoCloseable {
         }
         leg.carry(sound);
         var offer = Screening.sdp(request);
-        var answer = offer.flatMap(sound::answer);
-        if (offer.isPresent() && answer.isEmpty()) {
-            sound.rtp().close();
-            active.decrementAndGet();
-            refuse(request, Answer.of(488, "Not Acceptable Here"));
-            return;
+        var answer = Optional.<String>empty();
+        if (offer.isPresent()) {
+            switch (sound.answer(offer.get())) {
+                case CallSound.Answer(var sdp) -> answer = Optional.of(sdp);
+                case CallSound.Refusal(var why) -> {
+                    sound.rtp().close();
+                    active.decrementAndGet();
+                    refuse(request, Screening.notAcceptable(stack().sentBy(), why));
+                    return;
+                }
+            }
         }
         request.respond(Answer.of(100, "Trying"));
         var contact = "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy()
