@@ -3,6 +3,7 @@ package yinxin.telephony.sip;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,25 +29,34 @@ final class CallSound {
 
     private final RtpSession rtp;
     private final OfferAnswer negotiation;
+    private final boolean impossible;
     private volatile Codec codec = Codec.PCMA;
     private int holds;
     private boolean wasBothWays;
 
-    /// What we say to an offer.
+    /// What we say to an INVITE.
     sealed interface Response {}
 
-    /// An agreement: our session description as text.
-    record Answer(String sdp) implements Response {}
+    /// What we do.
+    ///
+    /// @param sdp    our session description
+    /// @param offers whether it is an offer, and no answer
+    record Description(String sdp, boolean offers) implements Response {
+        /// Nothing was asked and nothing is said.
+        static final Description NONE = new Description("", false);
+    }
 
-    /// None.
+    /// That it does not suit.
     ///
     /// @param why a sentence for the other side
     record Refusal(String why) implements Response {}
 
-    CallSound(RtpSession rtp, Encryption encryption) {
+    /// @param encryption empty for a call that must be encrypted and cannot, since keys would be readable on its way
+    CallSound(RtpSession rtp, Optional<Encryption> encryption) {
         this.rtp = rtp;
         this.negotiation = new OfferAnswer(rtp.local().getAddress().getHostAddress(), rtp.local().getPort(),
-                RANDOM.nextInt(Integer.MAX_VALUE), encryption);
+                RANDOM.nextInt(Integer.MAX_VALUE), encryption.orElse(Encryption.NEVER));
+        this.impossible = encryption.isEmpty();
     }
 
     RtpSession rtp() {
@@ -58,10 +68,17 @@ final class CallSound {
         return codec;
     }
 
-    /// What we say to an offer. One that is malformed or has nothing for us is refused; what was agreed before still holds then.
-    synchronized Response answer(String offer) {
+    /// What we say to an INVITE with this offer, or with none: then we offer. What is malformed or has nothing for us is refused; what was
+    /// agreed before still holds then.
+    synchronized Response respond(Optional<String> offer) {
+        if (impossible) {
+            return new Refusal("calls of this trunk must be encrypted: call over TLS, and offer RTP/SAVP");
+        }
+        if (offer.isEmpty()) {
+            return new Description(offer(), true);
+        }
         try {
-            return taken(negotiation.answer(SessionDescription.parse(offer)));
+            return taken(negotiation.answer(SessionDescription.parse(offer.get())));
         } catch (MalformedSdp e) {
             return new Refusal(e.why());
         }
@@ -83,7 +100,7 @@ final class CallSound {
     /// Takes the answer to our offer. False for one that is malformed or agrees on nothing.
     synchronized boolean accept(String answer) {
         try {
-            return taken(negotiation.readAnswer(SessionDescription.parse(answer))) instanceof Answer;
+            return taken(negotiation.readAnswer(SessionDescription.parse(answer))) instanceof Description;
         } catch (MalformedSdp e) {
             LOG.debug("an answer was of no use: {}", e.getMessage());
             return false;
@@ -108,7 +125,7 @@ final class CallSound {
                 wasBothWays |= direction == MediaDirection.SEND_RECEIVE;
                 var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
                 rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction, audio.crypto().map(CallSound::keys)));
-                yield new Answer(ours.encode());
+                yield new Description(ours.encode(), false);
             }
         };
     }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class EncryptionTest {
                 Clock.systemUTC(), new SimpleMeterRegistry())) {
             endpoint.start();
             try (var peer = new Peer(endpoint.port())) {
-                for (var sdp : List.of(Peer.SDP, SAVP)) {
+                for (var sdp : List.of(Peer.SDP, SAVP, "")) {
                     var id = "must" + sdp.length();
                     peer.request("INVITE", id, 1, id, "", "", sdp);
                     assertThat(warning(peer.receive("488")))
@@ -89,11 +90,11 @@ class EncryptionTest {
         var heard = new LinkedBlockingQueue<Byte>();
         var events = new LinkedBlockingQueue<MediaEvent>();
         try (var media = media(); var callers = media.open(events::add); var ours = media.open(event -> { })) {
-            var caller = new CallSound(callers, Encryption.REQUIRED);
-            var gateway = new CallSound(ours, Encryption.ALLOWED);
+            var caller = new CallSound(callers, Optional.of(Encryption.REQUIRED));
+            var gateway = new CallSound(ours, Optional.of(Encryption.ALLOWED));
             var offer = caller.offer();
             assertThat(offer).contains("RTP/SAVP").contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:");
-            var answer = ((CallSound.Answer) gateway.answer(offer)).sdp();
+            var answer = ((CallSound.Description) gateway.respond(Optional.of(offer))).sdp();
             assertThat(caller.accept(answer)).isTrue();
             var octets = new byte[800];
             Arrays.fill(octets, (byte) 0x21);
