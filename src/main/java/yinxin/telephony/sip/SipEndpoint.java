@@ -158,7 +158,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
         var leg = new CallLeg(surroundings());
-        var sound = new CallSound(media.open(leg));
+        var sound = new CallSound(media.open(leg), Trunk.Srtp.ALLOWED.over(plan.transport()));
         leg.carry(sound);
         var call = new OutgoingCall(plan, surroundings(), leg, sound);
         legs.put(plan.callId() + ' ' + leg.localTag(), leg);
@@ -303,7 +303,7 @@ public final class SipEndpoint implements AutoCloseable {
                 var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
                 var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
                         : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted));
+                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted, trunk.get().srtp()));
             }
             case TOO_MUCH_AT_ONCE -> {
                 meters.counter("yinxin.calls.overload").increment();
@@ -326,29 +326,34 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// Gives the call its sound and its thread. Its place is taken already.
-    private void admit(Incoming request, DivertedCall diverted) {
+    private void admit(Incoming request, DivertedCall diverted, Trunk.Srtp srtp) {
         var leg = new CallLeg(surroundings());
         CallSound sound;
         try {
-            sound = new CallSound(media.open(leg));
+            sound = new CallSound(media.open(leg), srtp.over(request.transport()));
         } catch (NoMediaPort e) {
             LOG.warn("a call was turned away: {}", e.getMessage());
             giveBack(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
         leg.carry(sound);
-        var offer = Screening.sdp(request);
-        var answer = offer.flatMap(sound::answer);
-        if (offer.isPresent() && answer.isEmpty()) {
-            sound.rtp().close();
-            giveBack(request, Answer.of(488, "Not Acceptable Here"));
-            return;
+        switch (sound.respond(Screening.sdp(request))) {
+            case CallSound.Description ours -> begin(new SipIncomingCall.Invitation(request, diverted, contact(request), ours), leg, sound);
+            case CallSound.Refusal(var why) -> {
+                sound.rtp().close();
+                giveBack(request, Screening.notAcceptable(stack().sentBy(), why));
+            }
         }
+    }
+
+    private String contact(Incoming request) {
+        return "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy() + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
+    }
+
+    private void begin(SipIncomingCall.Invitation invitation, CallLeg leg, CallSound sound) {
+        var request = invitation.invite();
         request.respond(Answer.of(100, "Trying"));
-        var contact = "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy()
-                + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
-        var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
-                new Counting(System.nanoTime()));
+        var call = new SipIncomingCall(invitation, leg, sound, new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
         handlers.start(() -> run(call, request));
