@@ -17,9 +17,11 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 /// What is looked at before a request is acted on (RFC 3261 §8.2), in the order of the RFC: extensions required, the body,
 /// the session interval.
 final class Screening {
-    /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; we send
-    /// none and answer at once (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
+    /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; to who
+    /// requires it we send none (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
     private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "histinfo", "privacy");
+    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
+    private static final int MOST_DIVERSIONS = 5;
     private static final Set<String> SDP_RANGES = Set.of("application/sdp", "application/*", "*/*");
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
     /// Fields that a message has once (RFC 3261 §7.3.1); two that differ leave open which one counts.
@@ -57,6 +59,17 @@ final class Screening {
         var unsupported = headers.tokens("require").stream().filter(o -> !SUPPORTED.contains(o)).toList();
         return unsupported.isEmpty() ? Optional.empty()
                 : Optional.of(Answer.of(420, "Bad Extension", new Field("Unsupported", String.join(", ", unsupported))));
+    }
+
+    /// Why a call that comes in is turned away, if it is.
+    static Optional<Answer> objection(Incoming invite, DivertedCall diverted, SipSettings.Timing timing) {
+        if (invite.hasTravelledTooFar()) {
+            return Optional.of(Answer.of(483, "Too Many Hops"));
+        }
+        if (diverted.diversions() > MOST_DIVERSIONS) {
+            return Optional.of(Answer.of(482, "Too Many Diversions"));
+        }
+        return objection(invite, timing);
     }
 
     /// Why an INVITE or UPDATE cannot be granted, if it cannot.

@@ -1,7 +1,6 @@
 package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,9 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
@@ -41,8 +43,6 @@ public final class SipEndpoint implements AutoCloseable {
     /// half a minute, so with a thousand of them dozens end in this time.
     static final Field RETRY_LATER = new Field("Retry-After", "5");
 
-    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
-    private static final int MOST_DIVERSIONS = 5;
     /// How long closing waits for handlers to put their things in order.
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
@@ -66,7 +66,9 @@ public final class SipEndpoint implements AutoCloseable {
     private final Admission admission;
     private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
+    private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
+    private volatile boolean outOfCoverage;
     private @Nullable SipStack stack;
 
     public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
@@ -76,14 +78,28 @@ public final class SipEndpoint implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
-        this.admission = new Admission(settings.mostCalls());
-        meters.gauge("yinxin.calls.active", admission, Admission::up);
-        meters.gauge("yinxin.calls.ringing", admission, Admission::ringing);
+        this.admission = new Admission(settings.mostCalls(), meters);
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
     public void trace(SipTrace observer) {
         trace = observer;
+    }
+
+    /// Proves by this name and password who places calls, to whoever asks (RFC 3261 §22). Only before [#start].
+    public void identify(DigestLogin as) {
+        login = Optional.of(as);
+    }
+
+    /// Keeps an address of this endpoint registered until it is closed, which must be before this is. The plan's contact is ours: see
+    /// [#sentBy].
+    public Registration register(Registration.Plan plan, Registration.Watcher watcher) {
+        return new Registration(stack(), plan, watcher, clock);
+    }
+
+    /// Whether calls that come in are not even heard, as in a tunnel: no response at all. Calls that are up go on.
+    public void outOfCoverage(boolean out) {
+        outOfCoverage = out;
     }
 
     /// Binds the port and begins to take calls.
@@ -106,7 +122,7 @@ public final class SipEndpoint implements AutoCloseable {
         if (local.getAddress().isAnyLocalAddress()) {
             throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
         }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
+        stack = new SipStack(local, from -> trunk(from).isPresent(), meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
     }
 
     /// As [#start], without a rehearsal: for the rehearsal.
@@ -116,7 +132,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// The address and port that are bound, as they stand in a URI.
-    String sentBy() {
+    public String sentBy() {
         return stack().sentBy();
     }
 
@@ -179,7 +195,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     private CallLeg.Surroundings surroundings() {
-        return new CallLeg.Surroundings(stack(), timer, settings.timing());
+        return new CallLeg.Surroundings(stack(), timer, settings.timing(), login);
     }
 
     private SipStack stack() {
@@ -187,10 +203,6 @@ public final class SipEndpoint implements AutoCloseable {
             throw new IllegalStateException("the endpoint is not started");
         }
         return stack;
-    }
-
-    private boolean isKnown(InetAddress address) {
-        return trunk(address).isPresent();
     }
 
     private Optional<Trunk> trunk(InetAddress address) {
@@ -203,6 +215,12 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// What the stack hands up.
     private final class Switchboard implements SipStack.Traffic {
+        @Override
+        public boolean hears(SipHeaders request) {
+            return !outOfCoverage || legs.containsKey(request.first("call-id").orElse("") + ' '
+                    + NameAddr.parse(request.first("to").orElse("")).parameters().getOrDefault("tag", ""));
+        }
+
         @Override
         public void request(Incoming request) {
             var malformed = Screening.malformed(request.headers());
@@ -289,30 +307,13 @@ public final class SipEndpoint implements AutoCloseable {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
         }
-        switch (admission.enter()) {
-            case COME_IN -> {
-                var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-                objection(request, diverted).ifPresentOrElse(objection -> giveBack(request, objection), () -> admit(request, diverted));
-            }
-            case TOO_MUCH_AT_ONCE -> {
-                meters.counter("yinxin.calls.overload").increment();
-                refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
-            }
-            case FULL -> refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+        if (!takingCalls || !admission.enter()) {
+            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            return;
         }
-    }
-
-    private Optional<Answer> objection(Incoming request, DivertedCall diverted) {
-        if (!takingCalls) {
-            return Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-        }
-        if (request.hasTravelledTooFar()) {
-            return Optional.of(Answer.of(483, "Too Many Hops"));
-        }
-        if (diverted.diversions() > MOST_DIVERSIONS) {
-            return Optional.of(Answer.of(482, "Too Many Diversions"));
-        }
-        return Screening.objection(request, settings.timing());
+        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+        Screening.objection(request, diverted, settings.timing())
+                .ifPresentOrElse(objection -> giveBack(request, objection), () -> admit(request, diverted));
     }
 
     private void refuse(Incoming request, Answer answer) {

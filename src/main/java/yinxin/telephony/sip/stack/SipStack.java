@@ -62,6 +62,11 @@ public final class SipStack implements AutoCloseable {
 
     /// What a stack hands up, on its own threads: enqueue or answer, and return.
     public interface Traffic {
+        /// Whether this request is heard at all. One that is not gets no response whatever, not even 100.
+        default boolean hears(SipHeaders request) {
+            return true;
+        }
+
         /// A request; never a retransmission that its transaction has dealt with.
         void request(Incoming request);
 
@@ -232,6 +237,9 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void processRequest(RequestEvent event) {
             var request = (SIPRequest) event.getRequest();
+            if (!traffic.hears(StackPlugins.Raw.of(request).headers())) {
+                return;
+            }
             if (request.getMethod().equals(Request.ACK)) {
                 traffic.request(new Incoming(request, StackPlugins.Raw.of(request), null));
                 return;

@@ -158,7 +158,8 @@ final class SourceFilter implements NetworkLayer {
 
         private void see(boolean sent, DatagramPacket packet) {
             if (trace != SipTrace.NONE) {
-                trace.message(sent, new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
+                trace.message(sent, (InetSocketAddress) packet.getSocketAddress(),
+                        new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
             }
         }
 
