@@ -56,7 +56,7 @@ class ArchitectureTest {
             Map.entry("wechat.api", Set.of("voicemail.message", "voicemail.delivery")),
             Map.entry("wechat.callback", Set.of("wechat.api", "voicemail.message", "voicemail.delivery")),
             Map.entry("wechat.oauth", Set.of("wechat.api", "voicemail.message", "voicemail.delivery")),
-            Map.entry("storage", Set.of("voicemail.message", "voicemail.recording", "voicemail.delivery", "network")),
+            Map.entry("storage", Set.of("voicemail.message", "voicemail.recording", "voicemail.delivery", "network", "telephony.sip.auth")),
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "network", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
