@@ -78,9 +78,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
-        this.admission = new Admission(settings.mostCalls());
-        meters.gauge("yinxin.calls.active", admission, Admission::up);
-        meters.gauge("yinxin.calls.ringing", admission, Admission::ringing);
+        this.admission = new Admission(settings.mostCalls(), meters);
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
@@ -298,19 +296,13 @@ public final class SipEndpoint implements AutoCloseable {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
         }
-        switch (admission.enter()) {
-            case COME_IN -> {
-                var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-                var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
-                        : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted, trunk.get().srtp()));
-            }
-            case TOO_MUCH_AT_ONCE -> {
-                meters.counter("yinxin.calls.overload").increment();
-                refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
-            }
-            case FULL -> refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+        if (!takingCalls || !admission.enter()) {
+            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            return;
         }
+        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+        Screening.objection(request, diverted, settings.timing())
+                .ifPresentOrElse(objection -> giveBack(request, objection), () -> admit(request, diverted, trunk.get().srtp()));
     }
 
     private void refuse(Incoming request, Answer answer) {
