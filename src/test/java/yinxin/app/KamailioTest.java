@@ -218,6 +218,22 @@ class KamailioTest {
     }
 
     @Test
+    void aCallerWhoGivesUpWhileItRingsIsNotDiverted() throws Exception {
+        var owner = subscriber("13800138075");
+        try (var phone = phone(Maker.LINPHONE, owner.number)) {
+            baresip.dial(owner.number);
+            phone.awaitRinging();
+            baresip.hangUp();
+            baresip.awaitEnd();
+            phone.awaitEnd();
+            phone.switchOff();
+        }
+        await().atMost(PATIENCE).until(() -> !network.isRegistered(owner.number));
+        callsAndHangsUp(linphone, owner.number);
+        arrives(owner, OTHER_CALLER, Condition.POWERED_OFF);
+    }
+
+    @Test
     void aWithheldCallerIsKnownToTheNetworkAndToNobodyElse() throws Exception {
         var owner = subscriber("13800138080");
         network.subscriber("13600136000", PASSWORD);
