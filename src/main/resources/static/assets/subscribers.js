@@ -4,6 +4,8 @@
 
   var API = '/operator/api/subscribers';
   var KEPT = 'yinxin-operator-token';
+  var MOST_ROWS = 500; // more make a page slow, and nobody reads them
+  var AGAIN_MS = 10000; // phones come and go
   var PLACES = ['unconditional', 'busy', 'noAnswer', 'notReachable'];
   var chinese = document.documentElement.lang.indexOf('zh') === 0;
   var editing = null; // the subscriber in the dialog; null while adding one
@@ -125,7 +127,8 @@
   function draw() {
     var digits = at('search').value.replace(/[^0-9]/g, '');
     var found = shown.filter(function (s) { return s.number.indexOf(digits) >= 0; });
-    at('rows').replaceChildren.apply(at('rows'), found.map(row));
+    at('rows').replaceChildren.apply(at('rows'), found.slice(0, MOST_ROWS).map(row));
+    at('more').hidden = found.length <= MOST_ROWS;
     at('none').hidden = found.length > 0;
     var registered = shown.filter(function (s) { return s.phones.length; }).length;
     at('sum').textContent = say(shown.length + ' 个用户，' + registered + ' 个有电话注册', shown.length + ' subscribers, ' + registered + ' with a phone');
@@ -154,7 +157,7 @@
     at('number').required = at('password').required = !subscriber;
     at('number').value = at('password').value = at('edit-fault').textContent = '';
     at('state').value = subscriber ? subscriber.state : 'attached';
-    PLACES.forEach(function (p) { at(p).value = forwarding[p] || ''; });
+    PLACES.forEach(function (p) { at(p).value = forwarding[p] ? place(forwarding[p]) : ''; });
     at('noAnswerAfterSeconds').value = forwarding.noAnswerAfterSeconds;
     at('edit').showModal();
   }
@@ -175,7 +178,10 @@
 
   function formBody() {
     var forwarding = {noAnswerAfterSeconds: Number(at('noAnswerAfterSeconds').value)};
-    PLACES.forEach(function (p) { forwarding[p] = at(p).value.trim() || null; });
+    PLACES.forEach(function (p) {
+      var text = at(p).value.trim();
+      forwarding[p] = text === place('voicemail') ? 'voicemail' : text || null;
+    });
     var body = {state: at('state').value, forwarding: forwarding};
     return editing ? body : Object.assign({password: at('password').value}, body);
   }
@@ -209,6 +215,12 @@
     at('rows').replaceChildren();
     door();
   });
+
+  setInterval(function () {
+    if (token() && !at('content').hidden && !at('edit').open && document.visibilityState === 'visible') {
+      load();
+    }
+  }, AGAIN_MS);
 
   if (token()) {
     load();

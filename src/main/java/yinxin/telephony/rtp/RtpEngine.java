@@ -39,7 +39,7 @@ public final class RtpEngine implements AutoCloseable {
     /// Opens a session on a free even port, chosen at random so that a stranger cannot guess it (RFC 6056).
     ///
     /// @throws NoMediaPort when every port of the range is taken
-    public RtpSession open(MediaEvents events) throws NoMediaPort {
+    public RtpSession open(MediaEvent.Observer events) throws NoMediaPort {
         var ports = settings.ports();
         var first = random.nextInt(ports);
         for (var i = 0; i < ports; i++) {
@@ -63,11 +63,11 @@ public final class RtpEngine implements AutoCloseable {
         loops.forEach(RtpLoop::close);
     }
 
-    private RtpSession session(DatagramChannel channel, int index, MediaEvents events) {
+    private RtpSession session(DatagramChannel channel, int index, MediaEvent.Observer events) {
         var loop = loops.stream().min(Comparator.comparingInt(l -> l.assigned().get())).orElseThrow();
         loop.assigned().incrementAndGet();
         var local = new InetSocketAddress(settings.bind(), settings.port(index));
-        var session = new RtpSession(loop, channel, local, events, random, () -> free(index));
+        var session = new RtpSession(loop, new MediaPort(channel, local), events, random, () -> free(index));
         loop.run(session::register);
         return session;
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import yinxin.telephony.sip.auth.DigestRequest;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
@@ -116,8 +117,13 @@ final class Dialog {
     }
 
     /// The ACK to a 2xx: it has the number of its INVITE (RFC 3261 §13.2.2.4).
-    String ack(long inviteCseq, String sdp) {
-        return text("ACK", inviteCseq, List.of(), sdp);
+    String ack(long inviteCseq, List<SipHeaders.Field> fields) {
+        return text("ACK", inviteCseq, fields, "");
+    }
+
+    /// What a proof of who we are is bound to.
+    DigestRequest digest(String method) {
+        return new DigestRequest(method, target);
     }
 
     private String text(String method, long cseq, List<SipHeaders.Field> fields, String sdp) {

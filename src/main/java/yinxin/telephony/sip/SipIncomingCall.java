@@ -1,8 +1,7 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
-
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
@@ -16,7 +15,9 @@ import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Stop;
 import yinxin.telephony.sip.Happening.Talking;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 
 /// A call that came in by SIP. The stack's threads change its state; the call's own thread reads what happened from one
@@ -24,17 +25,21 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 final class SipIncomingCall implements IncomingCall {
     /// A key is waited for in slices no longer than this, so that a Duration of centuries does not overflow.
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    /// A proxy gives up a call of which it hears nothing for three minutes (RFC 3261 §16.6, timer C).
+    private static final Duration RING_AGAIN = Duration.ofMinutes(1);
 
     private final Incoming invite;
     private final DivertedCall diverted;
     private final String contact;
-    private final Optional<String> answerSdp;
+    private final CallSound.Description ours;
     private final CallLeg leg;
     private final CallSound sound;
     private final Arrival arrival;
     private boolean answered;
     private boolean decided;
     private boolean talking;
+    private boolean ringing;
+    private long rangAt;
     private RecordingFigures figures = RecordingFigures.NONE;
 
     /// Told how the call was received.
@@ -48,14 +53,14 @@ final class SipIncomingCall implements IncomingCall {
 
     /// Everything that is known when the INVITE has been looked at.
     ///
-    /// @param sdp our answer to the offer; empty when the INVITE had none, and then we offer
-    record Invitation(Incoming invite, DivertedCall diverted, String contact, Optional<String> sdp) {}
+    /// @param ours our answer to the offer, or our offer when the INVITE had none
+    record Invitation(Incoming invite, DivertedCall diverted, String contact, CallSound.Description ours) {}
 
     SipIncomingCall(Invitation invitation, CallLeg leg, CallSound sound, Arrival arrival) {
         this.invite = invitation.invite();
         this.diverted = invitation.diverted();
         this.contact = invitation.contact();
-        this.answerSdp = invitation.sdp();
+        this.ours = invitation.ours();
         this.leg = leg;
         this.sound = sound;
         this.arrival = arrival;
@@ -84,6 +89,43 @@ final class SipIncomingCall implements IncomingCall {
     @Override
     public DivertedCall diverted() {
         return diverted;
+    }
+
+    @Override
+    public synchronized void ring() {
+        if (!decided && !invite.headers().tokens("require").contains("100rel")) {
+            rangAt = System.nanoTime();
+            ringing = true;
+            invite.respond(new Answer(180, "Ringing", leg.localTag(), List.of(new Field("Contact", contact), Screening.ALLOW_FIELD), ""));
+        }
+    }
+
+    private synchronized void ringAgain() {
+        if (ringing && System.nanoTime() - rangAt > RING_AGAIN.toNanos()) {
+            ring();
+        }
+    }
+
+    @Override
+    public boolean awaitCancelled(Duration atMost) {
+        var end = System.nanoTime() + (atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT).toNanos();
+        while (leg.over().isEmpty()) {
+            var left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            poll(Math.min(left, RING_AGAIN.toNanos()));
+            ringAgain();
+        }
+        return true;
+    }
+
+    @Override
+    public Conversation talk() {
+        if (!isAnswered()) {
+            throw new IllegalStateException("the call is not answered");
+        }
+        return new Conversation(leg, sound, talking);
     }
 
     @Override
@@ -126,7 +168,7 @@ final class SipIncomingCall implements IncomingCall {
         }
         decided = true;
         answered = true;
-        leg.accept(invite, contact, answerSdp.orElseGet(sound::offer), answerSdp.isEmpty());
+        leg.accept(invite, contact, ours);
         arrival.answered();
         return true;
     }

@@ -72,8 +72,10 @@ public final class OperatorSubscribers {
     /// A registered phone in JSON.
     record Phone(String contact, Instant expiresAt, long secondsLeft, double q, String from, String transport, String userAgent) {
         static Phone of(RegisteredContact contact, Instant now) {
+            var address = contact.received().getAddress().getHostAddress();
             return new Phone(contact.uri(), contact.expires(), contact.left(now).toSeconds(), contact.q(),
-                    contact.received().getAddress().getHostAddress() + ":" + contact.received().getPort(), contact.transport(), contact.userAgent());
+                    (address.contains(":") ? "[" + address + "]" : address) + ":" + contact.received().getPort(), contact.transport(),
+                    contact.userAgent());
         }
     }
 

@@ -132,6 +132,7 @@ class SubscribersInTheBrowserTest {
         assertThat(page.locator("#edit-fault")).containsText("forwarding.busy leads to an emergency number");
         page.locator("#busy").fill("139 0013 9000");
         page.locator("#noAnswer").fill("");
+        assertThat(page.locator("#notReachable")).hasValue("语音信箱");
         page.locator("#noAnswerAfterSeconds").fill("30");
         page.locator("#save").click();
 

@@ -1,0 +1,70 @@
+package yinxin.telephony.sip;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// How many calls may be up, and how many of them may ring and wait for their answer.
+///
+/// The second limit makes overload bend: whoever is admitted beyond what the processor can set up waits, and with them all that came
+/// before, until callers hang up who were just about to be answered and the work was for nothing. Whoever is turned away at once costs
+/// little and may be served by another gateway.
+final class Admission {
+    /// A core sets up 200 to 300 calls a second (docs/performance.md), so these are answered in less than half a second.
+    private static final int RINGING_A_CORE = 100;
+
+    private final int mostUp;
+    private final int mostRinging;
+    private final AtomicInteger up = new AtomicInteger();
+    private final AtomicInteger ringing = new AtomicInteger();
+
+    private final Counter overload;
+
+    /// As many may ring as the processors can set up soon.
+    Admission(int mostUp, MeterRegistry meters) {
+        this(mostUp, RINGING_A_CORE * Runtime.getRuntime().availableProcessors(), meters);
+    }
+
+    Admission(int mostUp, int mostRinging, MeterRegistry meters) {
+        this.mostUp = mostUp;
+        this.mostRinging = mostRinging;
+        this.overload = Counter.builder("yinxin.calls.overload").description("turned away since too many rang").register(meters);
+        meters.gauge("yinxin.calls.active", up);
+        meters.gauge("yinxin.calls.ringing", ringing);
+    }
+
+    /// A call comes in; false if it may not. One that may must later be [#answeredOrRefused] once, and [#over] once.
+    boolean enter() {
+        if (ringing.incrementAndGet() > mostRinging) {
+            ringing.decrementAndGet();
+            overload.increment();
+            return false;
+        }
+        if (up.incrementAndGet() > mostUp) {
+            up.decrementAndGet();
+            ringing.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /// It rings no longer.
+    void answeredOrRefused() {
+        ringing.decrementAndGet();
+    }
+
+    /// It is up no longer.
+    void over() {
+        up.decrementAndGet();
+    }
+
+    /// Calls that are up, ringing ones among them.
+    int up() {
+        return up.get();
+    }
+
+    /// Whether all places are taken.
+    boolean isFull() {
+        return up.get() >= mostUp;
+    }
+}

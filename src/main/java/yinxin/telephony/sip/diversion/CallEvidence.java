@@ -1,0 +1,148 @@
+package yinxin.telephony.sip.diversion;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import yinxin.telephony.sip.diversion.Diverter.Evidence;
+import yinxin.telephony.sip.stack.SipHeaders;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
+
+/// Reads out of an INVITE who called, whom, and who diverted the call to us, in the order in which the evidence is to be
+/// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), P-Called-Party-ID (RFC 7315), To.
+/// The INVITE must come from a configured trunk: all of this is easily forged.
+public final class CallEvidence {
+    /// The user part of our own Contact: a request-URI with it does not say what was dialled.
+    public static final String OUR_USER = "yinxin";
+
+    private static final Set<String> HIDING = Set.of("id", "user", "header");
+    private static final Set<String> NOBODY =
+            Set.of("anonymous", "unknown", "restricted", "unavailable", "private", "withheld");
+    /// Two numbers are one if the shorter ends the longer and has at least as many digits as a local number.
+    private static final int LOCAL_DIGITS = 7;
+
+    private final SipHeaders headers;
+    private final NameAddr requestUri;
+
+    private CallEvidence(SipHeaders headers) {
+        this.headers = headers;
+        this.requestUri = new NameAddr("", headers.requestUri(), java.util.Map.of());
+    }
+
+    /// Everything that this INVITE says about the call.
+    public static DivertedCall read(SipHeaders invite, String trunk, Instant arrivedAt) {
+        var evidence = new CallEvidence(invite);
+        var history = HistoryEntries.parse(invite.all("history-info"));
+        var diversions = Diversion.parse(invite.all("diversion"));
+        return new DivertedCall(invite.first("call-id").orElse(""), arrivedAt, trunk, evidence.accessNumber(),
+                evidence.caller(), evidence.withheld(), evidence.diverters(history, diversions),
+                evidence.count(history, diversions));
+    }
+
+    private String accessNumber() {
+        var dialled = requestUri.user();
+        if (!dialled.isEmpty() && !dialled.equals(OUR_USER)) {
+            return dialled;
+        }
+        return userOfFirst("p-called-party-id").or(() -> userOfFirst("to")).filter(u -> !u.equals(OUR_USER)).orElse("");
+    }
+
+    /// P-Asserted-Identity (at most one sip and one tel value) before From; the tel value is surely a number.
+    private Optional<String> caller() {
+        var asserted = NameAddr.list(headers.all("p-asserted-identity"));
+        var number = asserted.stream().filter(a -> a.uri().regionMatches(true, 0, "tel:", 0, 4)).map(NameAddr::user)
+                .filter(CallEvidence::isSomebody).findFirst();
+        return number.or(() -> asserted.stream().map(NameAddr::user).filter(CallEvidence::isSomebody).findFirst())
+                .or(() -> from().filter(f -> !f.host().endsWith("anonymous.invalid")).map(NameAddr::user)
+                        .filter(CallEvidence::isSomebody));
+    }
+
+    private boolean withheld() {
+        var asked = headers.all("privacy").stream().flatMap(v -> List.of(v.split("[;,]")).stream())
+                .map(v -> v.strip().toLowerCase(Locale.ROOT)).anyMatch(HIDING::contains);
+        return asked || from().map(f -> f.host().endsWith("anonymous.invalid") || !f.user().isEmpty() && !isSomebody(f.user())
+                || f.display().equalsIgnoreCase("anonymous")).orElse(true);
+    }
+
+    private List<Diverter> diverters(HistoryEntries history, List<Diversion> diversions) {
+        var found = new ArrayList<Diverter>();
+        var target = requestUri.uriParameter("target").map(CallEvidence::targetUser).filter(t -> !t.isEmpty());
+        target.ifPresent(number -> found.add(new Diverter(number, Evidence.REQUEST_URI, Optional.empty(),
+                requestCause(), OptionalInt.empty())));
+        for (var pair : history.pairs()) {
+            if (!pair.number().isEmpty()) {
+                found.add(new Diverter(pair.number(), Evidence.HISTORY_INFO, Optional.empty(), pair.cause(),
+                        pair.releaseCause()));
+            }
+        }
+        for (var diversion : diversions) {
+            if (!diversion.number().isEmpty()) {
+                found.add(new Diverter(diversion.number(), Evidence.DIVERSION, diversion.reason(), OptionalInt.empty(),
+                        OptionalInt.empty()));
+            }
+        }
+        var access = accessNumber();
+        userOfFirst("p-called-party-id").filter(u -> isOther(u, access))
+                .ifPresent(u -> found.add(new Diverter(u, Evidence.CALLED_PARTY_ID, Optional.empty(), OptionalInt.empty(),
+                        OptionalInt.empty())));
+        userOfFirst("to").filter(u -> isOther(u, access))
+                .ifPresent(u -> found.add(new Diverter(u, Evidence.TO, Optional.empty(), OptionalInt.empty(),
+                        OptionalInt.empty())));
+        return withRequestCause(found);
+    }
+
+    /// A request-URI may have a `cause` and no `target`: the cause of the diversion that brought the call here, so of the
+    /// best evidence, if that has neither cause nor reason itself.
+    private List<Diverter> withRequestCause(List<Diverter> found) {
+        var cause = requestCause();
+        if (!found.isEmpty() && cause.isPresent() && found.getFirst().cause().isEmpty() && found.getFirst().reason().isEmpty()) {
+            var best = found.removeFirst();
+            found.addFirst(new Diverter(best.number(), best.evidence(), best.reason(), cause, best.releaseCause()));
+        }
+        return found;
+    }
+
+    private int count(HistoryEntries history, List<Diversion> diversions) {
+        var byTarget = requestUri.uriParameter("target").isPresent() ? 1 : 0;
+        var byHistory = history.pairs().size();
+        var byDiversion = diversions.stream().mapToInt(Diversion::count).sum();
+        return Math.max(byTarget, Math.max(byHistory, byDiversion));
+    }
+
+    private OptionalInt requestCause() {
+        var text = requestUri.uriParameter("cause").orElse("");
+        return text.matches("[0-9]{3}") && !text.equals("380") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    }
+
+    /// `target` holds a URI (`sip:139…@example.com`), an address without scheme, or a bare number.
+    private static String targetUser(String target) {
+        var user = SipHeaders.userOf(target);
+        return user.isEmpty() && target.matches("\\+?[0-9.() -]+") ? target : user;
+    }
+
+    private static boolean isSomebody(String user) {
+        return !user.isEmpty() && !NOBODY.contains(user.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isOther(String user, String access) {
+        if (!isSomebody(user) || user.equals(OUR_USER)) {
+            return false;
+        }
+        var one = user.replaceAll("[^0-9]", "");
+        var two = access.replaceAll("[^0-9]", "");
+        var shorter = one.length() < two.length() ? one : two;
+        var longer = one.length() < two.length() ? two : one;
+        return !user.equals(access) && !(shorter.length() >= LOCAL_DIGITS && longer.endsWith(shorter.replaceFirst("^0", "")));
+    }
+
+    private Optional<NameAddr> from() {
+        return headers.first("from").map(NameAddr::parse);
+    }
+
+    private Optional<String> userOfFirst(String name) {
+        return headers.first(name).map(v -> NameAddr.parse(v).user()).filter(u -> !u.isEmpty());
+    }
+}
