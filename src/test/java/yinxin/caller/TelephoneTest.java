@@ -49,7 +49,7 @@ class TelephoneTest {
             var here = bob.rings();
             assertThat(here.caller).isEqualTo(ALICE);
             here.notes("ringing", "answered");
-            there.notes("ringing", "answered");
+            there.until("answered");
             there.call.play(yinxin.telephony.audio.Prompt.fromSamples("hello", said.samples()));
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(here.match(said)).isGreaterThan(0.95);
