@@ -2,6 +2,7 @@ package yinxin.telephony.rtp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -40,13 +41,21 @@ public final class RtpEngine implements AutoCloseable {
     ///
     /// @throws NoMediaPort when every port of the range is taken
     public RtpSession open(MediaEvents events) throws NoMediaPort {
+        return open(events, settings.bind());
+    }
+
+    /// As above, on the address from which `peer` can be reached: IPv4 or IPv6 as that.
+    ///
+    /// @throws NoMediaPort when every port of the range is taken
+    public RtpSession open(MediaEvents events, InetAddress peer) throws NoMediaPort {
+        var bind = settings.bind(peer);
         var ports = settings.ports();
         var first = random.nextInt(ports);
         for (var i = 0; i < ports; i++) {
             var index = (first + i) % ports;
-            var channel = take(index) ? bind(index) : null;
+            var channel = take(index) ? bind(bind, index) : null;
             if (channel != null) {
-                return session(channel, index, events);
+                return session(channel, new InetSocketAddress(bind, settings.port(index)), index, events);
             }
         }
         throw new NoMediaPort(settings);
@@ -63,10 +72,9 @@ public final class RtpEngine implements AutoCloseable {
         loops.forEach(RtpLoop::close);
     }
 
-    private RtpSession session(DatagramChannel channel, int index, MediaEvents events) {
+    private RtpSession session(DatagramChannel channel, InetSocketAddress local, int index, MediaEvents events) {
         var loop = loops.stream().min(Comparator.comparingInt(l -> l.assigned().get())).orElseThrow();
         loop.assigned().incrementAndGet();
-        var local = new InetSocketAddress(settings.bind(), settings.port(index));
         var session = new RtpSession(loop, channel, local, events, random, () -> free(index));
         loop.run(session::register);
         return session;
@@ -89,12 +97,12 @@ public final class RtpEngine implements AutoCloseable {
     }
 
     /// A channel on this port, or null when another program has it.
-    private @Nullable DatagramChannel bind(int index) {
-        var family = settings.bind().getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    private @Nullable DatagramChannel bind(InetAddress address, int index) {
+        var family = address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
         try {
             var channel = DatagramChannel.open(family);
             try {
-                channel.bind(new InetSocketAddress(settings.bind(), settings.port(index)));
+                channel.bind(new InetSocketAddress(address, settings.port(index)));
                 channel.configureBlocking(false);
                 return channel;
             } catch (IOException e) {

@@ -89,10 +89,21 @@ public final class OfferAnswer {
         return new Negotiation.Agreed(offered, agreed(answer, answer.media().getFirst()));
     }
 
-    private static boolean servable(SessionDescription theirs, MediaDescription stream) {
+    /// The address of the first audio stream of an offer that has one.
+    public static Optional<String> wanted(SessionDescription offer) {
+        return offer.media().stream().filter(stream -> stream.type().equals("audio") && stream.port() != 0)
+                .flatMap(stream -> offer.connectionOf(stream).flatMap(OfferAnswer::literal).stream()).findFirst();
+    }
+
+    private boolean servable(SessionDescription theirs, MediaDescription stream) {
         return stream.type().equals("audio") && stream.port() != 0 && ordinaryRtp(stream)
                 && OURS.stream().anyMatch(encoding -> encoding.isIn(stream))
-                && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).isPresent();
+                && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).filter(this::isOfOurFamily).isPresent();
+    }
+
+    /// What has an IPv4 address cannot send to an IPv6 one. Nothing is sent to an unspecified one.
+    private boolean isOfOurFamily(String other) {
+        return isUnspecified(other) || (other.indexOf(':') >= 0) == (address.indexOf(':') >= 0);
     }
 
     private static boolean ordinaryRtp(MediaDescription stream) {
@@ -153,6 +164,9 @@ public final class OfferAnswer {
         }
         if (audio.stream().noneMatch(stream -> OURS.stream().anyMatch(encoding -> encoding.isIn(stream)))) {
             return "neither PCMA nor PCMU is offered";
+        }
+        if (wanted(theirs).isPresent()) {
+            return "the audio stream is at an address of the other IP version";
         }
         return "the audio stream has no address of its own: a host name or nothing stands in c=";
     }

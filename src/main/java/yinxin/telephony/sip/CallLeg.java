@@ -1,7 +1,6 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +21,7 @@ import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.Screening.Session;
+import yinxin.telephony.sip.stack.Flow;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -48,7 +48,7 @@ final class CallLeg implements MediaEvents {
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     private @Nullable CallSound sound;
     private @Nullable Dialog dialog;
-    private String transport = "udp";
+    private Flow flow = Flow.over("udp");
     private @Nullable Unacknowledged unacknowledged;
     private @Nullable Consumer<Integer> hangUpWhenAcknowledged;
     private boolean requestPending;
@@ -57,7 +57,15 @@ final class CallLeg implements MediaEvents {
     private volatile @Nullable String over;
 
     /// What a leg needs of its endpoint.
-    record Surroundings(SipStack stack, ScheduledExecutorService timer, SipSettings.Timing timing) {}
+    record Surroundings(SipStack stack, ScheduledExecutorService timer, SipSettings.Timing timing) {
+        /// Our address as it stands in Contact (RFC 3261 §8.1.1.8).
+        ///
+        /// @param secured whether it must be a `sips:` URI
+        String contact(String transport, boolean secured) {
+            var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
+            return "<" + (secured ? "sips:" : "sip:") + CallEvidence.OUR_USER + "@" + stack.sentBy(transport) + parameter + ">";
+        }
+    }
 
     private enum KeySource { RTP, INFO }
 
@@ -115,15 +123,15 @@ final class CallLeg implements MediaEvents {
     /// @param offered whether `sdp` is an offer
     synchronized void accept(Incoming invite, String contact, String sdp, boolean offered) {
         dialog = Dialog.ofCalled(invite, localTag, contact);
-        transport = invite.transport();
+        flow = invite.flow();
         confirm(invite, sdp, offered);
     }
 
     /// Begins our end of a call that we placed: sends the ACK. Talking begins if the answer suits.
     synchronized void connected(Dialog established, String over, SipHeaders ok, Optional<String> answer) {
         dialog = established;
-        transport = over;
-        around.stack().sendAck(transport, established.ack(established.lastCseq(), ""));
+        flow = Flow.over(over);
+        around.stack().sendAck(flow, established.ack(established.lastCseq(), ""));
         if (answer.isEmpty() || !sound().accept(answer.get())) {
             hangUp("no common codec", CallLeg::ignored);
             return;
@@ -135,7 +143,7 @@ final class CallLeg implements MediaEvents {
     /// Acknowledges a 2xx that came again.
     synchronized void acknowledgeAgain(long inviteCseq) {
         if (dialog != null) {
-            around.stack().sendAck(transport, dialog.ack(inviteCseq, ""));
+            around.stack().sendAck(flow, dialog.ack(inviteCseq, ""));
         }
     }
 
@@ -209,7 +217,10 @@ final class CallLeg implements MediaEvents {
     synchronized void within(Incoming request) {
         if (dialog == null || !dialog.remoteTag().equals(request.fromTag())) {
             request.respond(Answer.of(481, "Call Does Not Exist"));
-        } else if (request.method().equals("BYE")) {
+            return;
+        }
+        flow = request.flow();
+        if (request.method().equals("BYE")) {
             request.respond(Answer.of(200, "OK"));
             unacknowledged = null;
             gone("BYE");
@@ -277,7 +288,7 @@ final class CallLeg implements MediaEvents {
 
     /// @param farewell told the status of the answer to BYE, or 408 when none came
     private void bye(Consumer<Integer> farewell) {
-        around.stack().send(transport, current().request("BYE", List.of(), ""), new Replies() {
+        around.stack().send(flow, current().request("BYE", List.of(), ""), new Replies() {
             @Override
             public void reply(Reply reply) {
                 if (reply.status() >= 200) {
@@ -304,7 +315,7 @@ final class CallLeg implements MediaEvents {
         requestPending = true;
         var fields = List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD);
         var request = current().request(method, fields, sdp);
-        around.stack().send(transport, request, new Replies() {
+        around.stack().send(flow, request, new Replies() {
             private final long cseq = current().lastCseq();
 
             @Override
@@ -326,7 +337,7 @@ final class CallLeg implements MediaEvents {
         requestPending = false;
         if (reply.status() < 300) {
             if (method.equals("INVITE")) {
-                around.stack().sendAck(transport, current().ack(cseq, ""));
+                around.stack().sendAck(flow, current().ack(cseq, ""));
             }
             current().moved(reply.headers());
             Screening.sdp(reply.headers(), reply.body()).ifPresent(sound()::accept);

@@ -34,6 +34,16 @@ final class CallSound {
                 RANDOM.nextInt(Integer.MAX_VALUE));
     }
 
+    /// The address that an offer wants its sound at: ours must be of the same family. Empty if it names none, or is no SDP.
+    static Optional<InetAddress> wanted(String offer) {
+        try {
+            return OfferAnswer.wanted(SessionDescription.parse(offer)).map(InetAddress::ofLiteral);
+        } catch (MalformedSdp e) {
+            LOG.debug("an offer that cannot be read: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     RtpSession rtp() {
         return rtp;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import yinxin.telephony.sip.stack.SipStack.Reply;
 /// A call that we place. Its methods wait, and are for one thread; [#cancel] and [#hangUp] may come from any.
 public final class OutgoingCall implements AutoCloseable {
     private static final int FIRST_CSEQ = 1;
+    private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls");
     private static final int MAX_FORWARDS = 70;
     /// An answer to BYE comes within a transaction's life or never (RFC 3261 §17.1.2.2: 64·T1), plus a little for our threads.
     private static final Duration BYE_PATIENCE = Duration.ofSeconds(33);
@@ -53,7 +55,7 @@ public final class OutgoingCall implements AutoCloseable {
     /// @param requestUri where to: `sip:+861012345678@192.0.2.1:5060`, with parameters if there are any
     /// @param from       who calls, as it stands in From, without tag: `<sip:13900139000@192.0.2.9>`
     /// @param to         who was called, as it stands in To
-    /// @param transport  `udp` or `tcp`
+    /// @param transport  `udp`, `tcp` or `tls`
     /// @param headers    further headers, in their order
     public record Plan(String callId, String requestUri, String from, String to, String transport, List<Header> headers) {
         public Plan {
@@ -61,8 +63,8 @@ public final class OutgoingCall implements AutoCloseable {
             for (var text : List.of(callId, requestUri, from, to)) {
                 Header.check(text);
             }
-            if (!transport.equals("udp") && !transport.equals("tcp")) {
-                throw new IllegalArgumentException("a call goes over udp or tcp, not " + transport);
+            if (!TRANSPORTS.contains(transport)) {
+                throw new IllegalArgumentException("a call goes over udp, tcp or tls, not " + transport);
             }
         }
 
@@ -117,8 +119,7 @@ public final class OutgoingCall implements AutoCloseable {
     }
 
     private String contact() {
-        return "<sip:" + CallEvidence.OUR_USER + "@" + around.stack().sentBy()
-                + (plan.transport().equals("tcp") ? ";transport=tcp>" : ">");
+        return around.contact(plan.transport(), plan.requestUri().regionMatches(true, 0, "sips:", 0, 5));
     }
 
     private final class Responses implements Replies {

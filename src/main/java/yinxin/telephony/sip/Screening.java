@@ -74,6 +74,10 @@ final class Screening {
         if (!encoding.equalsIgnoreCase("identity")) {
             return Optional.of(Answer.of(415, "Unsupported Media Type", new Field("Accept-Encoding", "identity")));
         }
+        if (request.isSecured() && !request.transport().equals("tls")) {
+            // RFC 5630 §5.4: who asks for encryption all the way must not be answered without.
+            return Optional.of(Answer.of(480, "Temporarily Unavailable", new Field("Warning", "380 " + request.stack().sentBy() + " \"SIPS Not Allowed\"")));
+        }
         if (request.body().length > 0 && headers.first("content-type").isEmpty()) {
             return Optional.of(Answer.of(400, "Body without Content-Type"));
         }

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
+import yinxin.telephony.sip.stack.Gate;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -32,7 +33,7 @@ import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
 
-/// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
+/// A SIP user agent (RFC 3261 §8) on one address or two, over UDP, TCP and TLS: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
 ///
 /// Threads: the stack's threads parse and answer, and never wait; one timer thread sends again what was not
@@ -68,7 +69,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
     private volatile boolean takingCalls;
-    private @Nullable SipStack stack;
+    private @Nullable Lines lines;
 
     public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
         this.settings = settings;
@@ -94,18 +95,15 @@ public final class SipEndpoint implements AutoCloseable {
             Rehearsal.run(settings, media, clock);
         }
         takingCalls = true;
-        LOG.info("SIP on {}, UDP and TCP, {} trunks", stack().sentBy(), settings.trunks().size());
+        LOG.info("SIP on {}, {} trunks", lines(), settings.trunks().size());
     }
 
     /// As [#start], but calls that come in are turned away with 503.
     ///
     /// @throws IOException when the address or port cannot be bound; the message says which
     public void startForCallsOut() throws IOException {
-        var local = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
-        if (local.getAddress().isAnyLocalAddress()) {
-            throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
-        }
-        stack = new SipStack(local, this::isKnown, meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
+        var gate = new Gate(this::isKnown, meters.counter("yinxin.calls.strangers")::increment, meters.counter("yinxin.tls.refused")::increment);
+        lines = Lines.open(settings, gate, trace, new Switchboard());
     }
 
     /// As [#start], without a rehearsal: for the rehearsal.
@@ -116,12 +114,22 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// The address and port that are bound, as they stand in a URI.
     String sentBy() {
-        return stack().sentBy();
+        return lines().first().sentBy();
     }
 
-    /// The port that is bound.
+    /// The port of UDP and TCP on the first address.
     public int port() {
-        return stack().port();
+        return lines().first().port();
+    }
+
+    /// The port of TLS on the first address; 0 without TLS.
+    public int tlsPort() {
+        return lines().first().tlsPort();
+    }
+
+    /// Where UDP and TCP are taken.
+    public List<InetSocketAddress> listening() {
+        return lines().listening();
     }
 
     /// Calls that are up now.
@@ -138,10 +146,11 @@ public final class SipEndpoint implements AutoCloseable {
     ///
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
-        var leg = new CallLeg(surroundings());
-        var sound = new CallSound(media.open(leg));
+        var around = surroundings(lines().towards(plan.requestUri()));
+        var leg = new CallLeg(around);
+        var sound = new CallSound(media.open(leg, around.stack().address()));
         leg.carry(sound);
-        var call = new OutgoingCall(plan, surroundings(), leg, sound);
+        var call = new OutgoingCall(plan, around, leg, sound);
         legs.put(plan.callId() + ' ' + leg.localTag(), leg);
         call.whenOver(() -> later(() -> legs.remove(plan.callId() + ' ' + leg.localTag())));
         call.place();
@@ -155,8 +164,8 @@ public final class SipEndpoint implements AutoCloseable {
         arrivals.values().forEach(SipIncomingCall::turnedAway);
         awaitHandlers(FAREWELL);
         timer.shutdownNow();
-        if (stack != null) {
-            stack.close();
+        if (lines != null) {
+            lines.close();
         }
     }
 
@@ -177,15 +186,15 @@ public final class SipEndpoint implements AutoCloseable {
         }
     }
 
-    private CallLeg.Surroundings surroundings() {
-        return new CallLeg.Surroundings(stack(), timer, settings.timing());
+    private CallLeg.Surroundings surroundings(SipStack stack) {
+        return new CallLeg.Surroundings(stack, timer, settings.timing());
     }
 
-    private SipStack stack() {
-        if (stack == null) {
+    private Lines lines() {
+        if (lines == null) {
             throw new IllegalStateException("the endpoint is not started");
         }
-        return stack;
+        return lines;
     }
 
     private boolean isKnown(InetAddress address) {
@@ -320,10 +329,12 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// Gives the call its sound and its thread. The place among the active calls is taken already.
     private void admit(Incoming request, DivertedCall diverted) {
-        var leg = new CallLeg(surroundings());
+        var around = surroundings(request.stack());
+        var leg = new CallLeg(around);
+        var offer = Screening.sdp(request);
         CallSound sound;
         try {
-            sound = new CallSound(media.open(leg));
+            sound = new CallSound(media.open(leg, offer.flatMap(CallSound::wanted).orElse(around.stack().address())));
         } catch (NoMediaPort e) {
             active.decrementAndGet();
             LOG.warn("a call was turned away: {}", e.getMessage());
@@ -331,7 +342,6 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         leg.carry(sound);
-        var offer = Screening.sdp(request);
         var answer = offer.flatMap(sound::answer);
         if (offer.isPresent() && answer.isEmpty()) {
             sound.rtp().close();
@@ -340,8 +350,7 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         request.respond(Answer.of(100, "Trying"));
-        var contact = "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy()
-                + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
+        var contact = around.contact(request.transport(), request.isSecured());
         var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);

@@ -52,7 +52,7 @@ public final class Sipp {
     public void passesAgainst(int port) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("sipp");
         try {
-            var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + port, "-sf", SCENARIOS.resolve(scenario + ".xml").toString(),
+            var command = new ArrayList<>(List.of("sipp", from.indexOf(':') < 0 ? "127.0.0.1:" + port : "[" + from + "]:" + port, "-sf", SCENARIOS.resolve(scenario + ".xml").toString(),
                     "-m", Integer.toString(calls), "-i", from, "-mi", from, "-bind_local", "-nostdin", "-timeout",
                     PATIENCE_SECONDS - 5 + "s", "-timeout_error", "-trace_err", "-error_file", work.resolve("errors").toString(),
                     "-trace_msg", "-message_file", work.resolve("messages").toString()));

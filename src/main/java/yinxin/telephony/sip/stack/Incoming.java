@@ -4,6 +4,7 @@ import gov.nist.javax.sip.header.ContentType;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -21,12 +22,19 @@ public final class Incoming {
 
     private final SIPRequest request;
     private final StackPlugins.Raw raw;
+    private final SipStack stack;
     private final @Nullable ServerTransaction transaction;
 
-    Incoming(SIPRequest request, StackPlugins.Raw raw, @Nullable ServerTransaction transaction) {
+    Incoming(SIPRequest request, SipStack stack, @Nullable ServerTransaction transaction) {
         this.request = request;
-        this.raw = raw;
+        this.raw = StackPlugins.Raw.of(request);
+        this.stack = stack;
         this.transaction = transaction;
+    }
+
+    /// Where it came in, and where what belongs to it goes out.
+    public SipStack stack() {
+        return stack;
     }
 
     public SipHeaders headers() {
@@ -68,6 +76,21 @@ public final class Incoming {
     public InetAddress source() {
         return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress()
                 : request.getPeerPacketSourceAddress();
+    }
+
+    /// The way back to who sent this.
+    public Flow flow() {
+        return new Flow(transport(), Optional.of(new InetSocketAddress(source(), request.getPeerPacketSourcePort())));
+    }
+
+    /// Whether what this begins must stay encrypted (RFC 3261 §12.1.1): the request-URI, or who is nearest to us, is a `sips:` URI.
+    public boolean isSecured() {
+        var nearest = raw.headers().first("record-route").or(() -> raw.headers().first("contact")).orElse("");
+        return isSips(raw.headers().requestUri()) || isSips(SipHeaders.NameAddr.parse(nearest).uri());
+    }
+
+    private static boolean isSips(String uri) {
+        return uri.strip().regionMatches(true, 0, "sips:", 0, 5);
     }
 
     public String transport() {

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.stack.HopImpl;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -40,6 +42,7 @@ public final class SipStack implements AutoCloseable {
     /// Our name in `Server` and `User-Agent`.
     public static final String PRODUCT = "Yinxin";
 
+    private static final String TLS = "tls";
     private static final int TOKEN_BITS = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -58,6 +61,7 @@ public final class SipStack implements AutoCloseable {
     private final Stack stack;
     private final SipProvider provider;
     private final Traffic traffic;
+    private final InetAddress address;
     private final String host;
 
     /// What a stack hands up, on its own threads: enqueue or answer, and return.
@@ -103,15 +107,29 @@ public final class SipStack implements AutoCloseable {
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
     public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
+        this(local, new Gate(known, refused, refused), Optional.empty(), trace, traffic);
+    }
+
+    /// Binds UDP, TCP and perhaps TLS, and begins to receive.
+    ///
+    /// @param local where to listen; port 0 takes a free one
+    /// @param gate  who may talk to us; others get 403
+    /// @param tls   whether, and how, TLS is spoken as well
+    /// @param trace sees what crosses the UDP socket
+    public SipStack(InetSocketAddress local, Gate gate, Optional<SipTls> tls, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
-        this.host = local.getAddress().getHostAddress();
-        this.sockets = new SourceFilter(local, known, refused, trace);
+        this.address = local.getAddress();
+        this.host = address.getHostAddress();
+        this.sockets = new SourceFilter(local, gate, tls, trace);
         try {
             this.stack = new Stack(properties(), sockets);
             var udp = stack.createListeningPoint(host, port(), "udp");
             var tcp = stack.createListeningPoint(host, port(), "tcp");
             this.provider = stack.createSipProvider(udp);
             provider.addListeningPoint(tcp);
+            if (tls.isPresent()) {
+                provider.addListeningPoint(stack.createListeningPoint(host, sockets.tlsPort(), TLS));
+            }
             provider.addSipListener(new Listener());
             stack.start();
         } catch (java.util.TooManyListenersException | InvalidArgumentException | SipException e) {
@@ -134,6 +152,11 @@ public final class SipStack implements AutoCloseable {
         properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
         // Logs whole messages if it is given a file; it is given none, for they hold numbers.
         properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
+        properties.setProperty("javax.sip.ROUTER_PATH", StackPlugins.Routes.class.getName());
+        // Handshakes are ours; these only keep the stack from asking for what Java does not know any more.
+        properties.setProperty(nist + "TLS_CLIENT_PROTOCOLS", String.join(",", TlsDoor.VERSIONS));
+        properties.setProperty(nist + "ENABLED_CIPHER_SUITES", String.join(",", TlsDoor.CIPHERS));
+        properties.setProperty(nist + "TLS_CLIENT_AUTH_TYPE", "DisabledAll");
         properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
         properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
         properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
@@ -151,17 +174,38 @@ public final class SipStack implements AutoCloseable {
         return sockets.port();
     }
 
-    /// The address that we are bound to, as it stands in a URI.
+    /// The port that TLS is bound to; 0 without TLS.
+    public int tlsPort() {
+        return sockets.tlsPort();
+    }
+
+    /// The address that we are bound to.
+    public InetAddress address() {
+        return address;
+    }
+
+    /// The address that UDP and TCP are bound to, as it stands in a URI.
     public String sentBy() {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+        return sentBy("udp");
+    }
+
+    /// The address that this transport is bound to, as it stands in a URI.
+    public String sentBy(String transport) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + (transport.equals(TLS) ? tlsPort() : port());
     }
 
     /// Sends a request in a transaction of its own. `Via` must be absent: it is added here.
     ///
     /// @return the way to cancel it
     public Sent send(String transport, String request, Replies replies) {
+        return send(Flow.over(transport), request, replies);
+    }
+
+    /// As above, by the connection that the peer has opened, as long as that is open: a peer behind a firewall, or whose certificate bears a
+    /// name and not the address in its Contact, is reached in no other way.
+    public Sent send(Flow flow, String request, Replies replies) {
         try {
-            var message = parsed(transport, request);
+            var message = parsed(flow, request);
             var transaction = provider.getNewClientTransaction(message);
             transaction.setApplicationData(replies);
             transaction.sendRequest();
@@ -175,18 +219,27 @@ public final class SipStack implements AutoCloseable {
 
     /// Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 §13.2.2.4).
     public void sendAck(String transport, String ack) {
+        sendAck(Flow.over(transport), ack);
+    }
+
+    /// As above, by the peer's own connection if there is one.
+    public void sendAck(Flow flow, String ack) {
         try {
-            provider.sendRequest(parsed(transport, ack));
+            provider.sendRequest(parsed(flow, ack));
         } catch (SipException | ParseException e) {
             LOG.debug("an ACK could not be sent: {}", StackPlugins.StackLog.masked(e.getMessage()));
         }
     }
 
-    private Request parsed(String transport, String request) throws ParseException {
+    private Request parsed(Flow flow, String request) throws ParseException {
+        var transport = flow.transport();
         var end = request.indexOf("\r\n") + 2;
-        var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy() + ";rport;branch=z9hG4bK"
+        var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy(transport) + ";rport;branch=z9hG4bK"
                 + newToken() + "\r\n";
-        return new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
+        var message = (SIPRequest) new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
+        flow.peer().filter(peer -> transport.equals(TLS) && sockets.isOpen(peer)).ifPresent(peer ->
+                message.setApplicationData(new HopImpl(peer.getAddress().getHostAddress(), peer.getPort(), transport)));
+        return message;
     }
 
     @Override
@@ -233,13 +286,13 @@ public final class SipStack implements AutoCloseable {
         public void processRequest(RequestEvent event) {
             var request = (SIPRequest) event.getRequest();
             if (request.getMethod().equals(Request.ACK)) {
-                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), null));
+                traffic.request(new Incoming(request, SipStack.this, null));
                 return;
             }
             try {
                 var transaction = event.getServerTransaction() == null ? provider.getNewServerTransaction(request)
                         : event.getServerTransaction();
-                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), transaction));
+                traffic.request(new Incoming(request, SipStack.this, transaction));
             } catch (TransactionAlreadyExistsException e) {
                 LOG.trace("a retransmission that its transaction has answered");
             } catch (SipException e) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -37,27 +36,33 @@ final class SourceFilter implements NetworkLayer {
     private static final Pattern SENT_BY_PORT = Pattern.compile("(?:\\]|[^:\\s\\[]):([0-9]{1,5})\\s*(?:;|,|$)");
     private static final Logger LOG = LoggerFactory.getLogger(SourceFilter.class);
 
-    private final Predicate<InetAddress> known;
-    private final Runnable refused;
+    private final Gate gate;
     private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
+    private final @Nullable TlsDoor tls;
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
     private final AtomicLong second = new AtomicLong();
     private final AtomicLong refusalsInSecond = new AtomicLong();
 
     /// Binds UDP and TCP to the same port; 0 takes one that is free for both.
     ///
-    /// @param known   who may talk to us
-    /// @param refused called once for every request refused
-    /// @param trace   sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace) throws IOException {
-        this.known = known;
-        this.refused = refused;
+    /// @param gate  who may talk to us
+    /// @param tls   whether, and how, TLS is spoken as well
+    /// @param trace sees each datagram of a known peer
+    SourceFilter(InetSocketAddress local, Gate gate, Optional<SipTls> tls, SipTrace trace) throws IOException {
+        this.gate = gate;
         this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
+        try {
+            this.tls = tls.isEmpty() ? null : new TlsDoor(tls.get(), local.getAddress(), gate);
+        } catch (IOException e) {
+            datagrams.close();
+            connections.close();
+            throw e;
+        }
     }
 
     private record Bound(ScreenedDatagrams datagrams, ScreenedConnections connections) {}
@@ -81,8 +86,21 @@ final class SourceFilter implements NetworkLayer {
         return datagrams.getLocalPort();
     }
 
+    /// Where TLS is taken; 0 without TLS.
+    int tlsPort() {
+        return tls == null ? 0 : tls.port();
+    }
+
+    /// Whether the connection that this peer opened to us, over TLS, is still there.
+    boolean isOpen(InetSocketAddress peer) {
+        return tls != null && tls.isOpen(peer);
+    }
+
     void close() {
         datagrams.close();
+        if (tls != null) {
+            tls.close();
+        }
         try {
             connections.close();
         } catch (IOException e) {
@@ -141,7 +159,7 @@ final class SourceFilter implements NetworkLayer {
         public void receive(DatagramPacket packet) throws IOException {
             while (true) {
                 super.receive(packet);
-                if (known.test(packet.getAddress())) {
+                if (gate.known().test(packet.getAddress())) {
                     see(false, packet);
                     return;
                 }
@@ -169,7 +187,7 @@ final class SourceFilter implements NetworkLayer {
             if (answer.isEmpty()) {
                 return;
             }
-            refused.run();
+            gate.refused().run();
             if (mayRefuse()) {
                 var bytes = answer.get().getBytes(StandardCharsets.UTF_8);
                 try {
@@ -194,7 +212,7 @@ final class SourceFilter implements NetworkLayer {
         public Socket accept() throws IOException {
             while (true) {
                 var socket = super.accept();
-                if (known.test(socket.getInetAddress())) {
+                if (gate.known().test(socket.getInetAddress())) {
                     return socket;
                 }
                 Thread.ofVirtual().name("sip-stranger").start(() -> refuse(socket));
@@ -212,7 +230,7 @@ final class SourceFilter implements NetworkLayer {
                     var length = Math.max(0, socket.getInputStream().read(buffer));
                     var answer = refusal(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
                     if (answer.isPresent()) {
-                        refused.run();
+                        gate.refused().run();
                         socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
                     }
                 } finally {
@@ -265,18 +283,25 @@ final class SourceFilter implements NetworkLayer {
     }
 
     @Override
-    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) throws IOException {
+        return secured().open();
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
+        return secured().connect(address, port, null);
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) throws IOException {
+        return secured().connect(address, port, local);
+    }
+
+    private TlsDoor secured() throws IOException {
+        if (tls == null) {
+            throw new IOException("SIP over TLS is not set up");
+        }
+        return tls;
     }
 
     @Override

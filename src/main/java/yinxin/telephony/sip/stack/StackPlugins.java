@@ -7,13 +7,17 @@ import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
+import gov.nist.javax.sip.stack.DefaultRouter;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
-import gov.nist.javax.sip.stack.TCPMessageChannel;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import javax.sip.SipException;
+import javax.sip.address.Hop;
+import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +37,8 @@ final class StackPlugins {
             return message.getApplicationData() instanceof Raw raw ? raw : of(message.encodeAsBytes("udp"));
         }
 
-        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over TCP the stack has
-        /// read it apart.
+        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over a connection the stack
+        /// has read it apart.
         byte[] bodyOf(SIPMessage message) {
             var apart = message.getRawContent();
             return "UDP".equalsIgnoreCase(message.getTopmostVia().getTransport()) ? body
@@ -79,7 +83,7 @@ final class StackPlugins {
             } catch (ParseException e) {
                 // On a stream nobody knows where a malformed message ends, so what follows would be lost as well: the
                 // connection is closed, and the peer opens another (RFC 3261 §18.3).
-                if (listener instanceof TCPMessageChannel connection) {
+                if (listener instanceof ConnectionOrientedMessageChannel connection) {
                     connection.close();
                 }
                 throw e;
@@ -114,6 +118,19 @@ final class StackPlugins {
         if (message instanceof SIPRequest request && request.getTopmostVia() != null && listener instanceof MessageChannel channel
                 && !channel.getTransport().equalsIgnoreCase(request.getTopmostVia().getTransport())) {
             request.getTopmostVia().setTransport(channel.getTransport());
+        }
+    }
+
+    /// Sends a request where its URI or its Route says, or where it is to go in spite of them: its application data.
+    public static final class Routes extends DefaultRouter {
+        public Routes(javax.sip.SipStack stack, String outboundProxy) {
+            super(stack, outboundProxy);
+        }
+
+        @Override
+        public Hop getNextHop(Request request) throws SipException {
+            var usual = super.getNextHop(request);
+            return request instanceof SIPMessage message && message.getApplicationData() instanceof Hop hop ? hop : usual;
         }
     }
 
