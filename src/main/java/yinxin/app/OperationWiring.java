@@ -52,6 +52,8 @@ class OperationWiring {
             packets("sent", engine, RtpTotals::packetsSent).description("sent").register(meters);
             packets("strangers", engine, RtpTotals::strangersDropped).description("not from the negotiated peer, dropped").register(meters);
             packets("malformed", engine, RtpTotals::malformed).description("no RTP, dropped").register(meters);
+            packets("forged", engine, RtpTotals::forged).description("of an encrypted call, not authentic, dropped").register(meters);
+            packets("replayed", engine, RtpTotals::replayed).description("of an encrypted call, seen before, dropped").register(meters);
             packets("late", engine, RtpTotals::late).description("came after their time").register(meters);
             packets("lost", engine, RtpTotals::lost).description("never came").register(meters);
         };

@@ -68,7 +68,7 @@ public final class Softphone implements AutoCloseable {
         var trunk = new Trunk("gateway", List.of(Trunk.AddressRange.parse(gateway.getHostAddress())));
         this.endpoint = new SipEndpoint(new SipSettings(local.getHostAddress(), 0, List.of(trunk), MOST_CALLS), media,
                 call -> call.reject(480, "Temporarily Unavailable"), clock, new SimpleMeterRegistry());
-        endpoint.trace(this::signalled);
+        endpoint.trace((sent, _, text) -> signalled(sent, text));
         try {
             endpoint.startForCallsOut();
         } catch (IOException e) {

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,7 @@ class DialogueTest {
     private RtpEngine media;
     private SipEndpoint gateway;
     private SipEndpoint phone;
+    private final FaultyClock clock = new FaultyClock();
     private CountDownLatch beep;
 
     @BeforeEach
@@ -195,6 +200,20 @@ class DialogueTest {
     }
 
     @Test
+    void aFaultOfOursEndsTheCallAndKeepsWhatWasSaid() throws Exception {
+        try (var call = dial(UnboundPolicy.ANNOUNCE)) {
+            speak(call, 2);
+            clock.failOnce();
+            call.press("#");
+            assertThat(call.awaitOver(PATIENCE)).contains("BYE");
+        }
+        var finished = finished();
+        assertThat(finished.kind()).isEqualTo(MessageKind.VOICE);
+        assertThat(finished.length()).isGreaterThan(Duration.ofMillis(1900));
+        assertThat(details(finished)).contains("a fault of ours ended the call");
+    }
+
+    @Test
     void aNumberThatNobodyHasBoundIsRefusedOrKeptAsTheOperatorWishes() throws Exception {
         store.bindings.unbind(TestStore.CALLED, TestStore.LIN, Clock.systemUTC().instant());
         try (var call = phone.call(plan(UnboundPolicy.REJECT))) {
@@ -229,7 +248,7 @@ class DialogueTest {
         var arrivals = new ArrivalReader(List.of(), List.of(), store.bindings);
         var greetings = Greetings.load(Greetings.Language.ZH, shortPrompts());
         var deposit = new Deposit(arrivals, store.bindings, recordings, new DepositRules(greetings, LIMITS, unbound),
-                new NumberProof(store.bindings, greetings, Clock.systemUTC()), Clock.systemUTC());
+                new NumberProof(store.bindings, greetings, Clock.systemUTC()), clock);
         gateway = endpoint(call -> outcomes.add(deposit.take(call)));
         gateway.start();
         var uri = "sip:13800138000@127.0.0.1:" + gateway.port();
@@ -273,5 +292,32 @@ class DialogueTest {
 
     private static List<String> details(FinishedCall finished) {
         return finished.timeline().stream().map(TimelineEntry::detail).toList();
+    }
+
+    /// Tells the time, but fails once when told to: a bug in the middle of a call.
+    private static final class FaultyClock extends Clock {
+        private final AtomicBoolean faulty = new AtomicBoolean();
+
+        void failOnce() {
+            faulty.set(true);
+        }
+
+        @Override
+        public Instant instant() {
+            if (faulty.compareAndSet(true, false)) {
+                throw new IllegalStateException("a bug, for the test");
+            }
+            return Clock.systemUTC().instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

@@ -21,4 +21,11 @@ public sealed interface MediaEvent {
 
     /// The recording has ended: no packet came for as long as its rules allow.
     record MediaLost() implements MediaEvent {}
+
+    /// Where a session says what happens.
+    @FunctionalInterface
+    interface Observer {
+        /// Called on an event loop thread, which carries other calls too: enqueue and return.
+        void on(MediaEvent event);
+    }
 }

@@ -1,8 +1,10 @@
 package yinxin.telephony.rtp;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.OptionalInt;
 import yinxin.telephony.audio.Codec;
+import yinxin.telephony.rtp.srtp.SrtpKeys;
 
 /// Where and how to send, as negotiated.
 ///
@@ -10,7 +12,8 @@ import yinxin.telephony.audio.Codec;
 /// @param codec            what we send
 /// @param eventPayloadType the payload type of RFC 4733 telephone events, 96 to 127 as a rule; empty when the other side knows none
 /// @param direction        what we may do
-public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction) {
+/// @param keys             what protects the packets (SRTP); empty for plain RTP
+public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction, Optional<SrtpKeys> keys) {
     public MediaTarget {
         if (remote.isUnresolved()) {
             throw new IllegalArgumentException("the media address is a name, not an address");
@@ -18,6 +21,11 @@ public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eve
         if (eventPayloadType.isPresent() && (eventPayloadType.getAsInt() < 0 || eventPayloadType.getAsInt() > 127)) {
             throw new IllegalArgumentException("payload type " + eventPayloadType.getAsInt() + " does not fit seven bits");
         }
+    }
+
+    /// In plain RTP.
+    public MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction) {
+        this(remote, codec, eventPayloadType, direction, Optional.empty());
     }
 
     /// Whether there is somewhere to send to, and permission.

@@ -50,10 +50,11 @@ final class Playout {
     private int keyStep;
     private int keyTimestamp;
 
-    /// Sequence, timestamp and SSRC start at random (RFC 3550 §5.1).
+    /// Sequence, timestamp and SSRC start at random (RFC 3550 §5.1); the sequence in its lower half, so that whoever misses our first packets
+    /// cannot take the sequence for having gone round already (RFC 4568 §6.4).
     Playout(RandomGenerator random, long now) {
         ssrc = random.nextInt();
-        sequence = random.nextInt(0x10000);
+        sequence = random.nextInt(0x8000);
         timestamp = random.nextInt();
         due = now;
         lastSent = now;

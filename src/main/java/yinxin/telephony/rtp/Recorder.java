@@ -20,7 +20,7 @@ final class Recorder {
     private final AudioSink sink;
     private final RecordingRules rules;
     private final byte[] silence;
-    private final MediaEvents events;
+    private final MediaEvent.Observer events;
     private final long longest;
     private final long longestSilence;
 
@@ -39,7 +39,7 @@ final class Recorder {
     private long elapsed;
     private long withoutPacket;
 
-    Recorder(AudioSink sink, RecordingRules rules, Codec codec, MediaEvents events) {
+    Recorder(AudioSink sink, RecordingRules rules, Codec codec, MediaEvent.Observer events) {
         this.sink = sink;
         this.rules = rules;
         this.silence = codec == Codec.PCMA ? ALAW_SILENCE : ULAW_SILENCE;

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.telephony.rtp.srtp.SrtpSession;
 
 /// One thread that carries the media of many sessions. It wakes every [#TICK], takes what has arrived, and sends what is due; waking for
 /// every packet would cost half as much again. Commands from other threads wake it at once.
@@ -39,7 +40,7 @@ final class RtpLoop implements Runnable {
     final RtpPacket packet = new RtpPacket();
     final Frame frame = new Frame(LONGEST_DATAGRAM);
     final ByteBuffer incoming = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
-    final ByteBuffer outgoing = ByteBuffer.allocateDirect(RtpPacket.HEADER + Playout.PACKET);
+    final ByteBuffer outgoing = ByteBuffer.allocateDirect(RtpPacket.HEADER + Playout.PACKET + SrtpSession.MOST_ADDED);
     final Timeline.Workspace workspace = new Timeline.Workspace(LONGEST_DATAGRAM);
 
     private final Selector selector;

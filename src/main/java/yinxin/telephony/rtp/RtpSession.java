@@ -3,8 +3,6 @@ package yinxin.telephony.rtp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.LiveSound;
 import yinxin.telephony.audio.Prompt;
+import yinxin.telephony.rtp.srtp.SrtpSession;
 
 /// The media of one call: one UDP port that plays prompts, records, and hears keys.
 ///
@@ -21,33 +20,34 @@ public final class RtpSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
     private static final int MOST_AT_ONCE = 32;
+    /// Strangers' packets that are thrown away meanwhile: as many as the port's buffer holds, so that they do not keep out the call's own.
+    private static final int MOST_STRANGERS = 512;
+    /// So many of them in one turn (6,400 a second) are no stray packets of an earlier call.
+    private static final int FLOOD = 32;
     /// Times that many, when a recording ends: all that a socket buffer holds, and no more of a flood.
     private static final int ROUNDS_AT_THE_END = 16;
 
     private final RtpLoop loop;
-    private final DatagramChannel channel;
-    private final InetSocketAddress local;
-    private final MediaEvents events;
+    private final MediaPort port;
+    private final MediaEvent.Observer events;
     private final Runnable portFree;
 
     private final ReorderBuffer reorder;
     private final Timeline timeline;
     private final TelephoneEvents keys = new TelephoneEvents();
     private final Playout playout;
+    private final SrtpSession protection = new SrtpSession();
 
     private @Nullable MediaTarget target;
     private @Nullable Codec codec;
-    /// Where packets really come from, once one has come; see [#comesFromPeer].
-    private @Nullable InetSocketAddress peer;
     private @Nullable Recorder recorder;
     private RecordingFigures figures = RecordingFigures.NONE;
     private @Nullable AudioSink listener;
     private boolean ended;
 
-    RtpSession(RtpLoop loop, DatagramChannel channel, InetSocketAddress local, MediaEvents events, RandomGenerator random, Runnable portFree) {
+    RtpSession(RtpLoop loop, MediaPort port, MediaEvent.Observer events, RandomGenerator random, Runnable portFree) {
         this.loop = loop;
-        this.channel = channel;
-        this.local = local;
+        this.port = port;
         this.events = events;
         this.portFree = portFree;
         this.timeline = new Timeline(new Heard(), loop.workspace);
@@ -57,7 +57,7 @@ public final class RtpSession implements AutoCloseable {
 
     /// The address and port that this session receives on and sends from.
     public InetSocketAddress local() {
-        return local;
+        return port.local();
     }
 
     /// Says where to send and what to accept: after the first negotiation and after every later one. While the other side may not send to us
@@ -136,9 +136,9 @@ public final class RtpSession implements AutoCloseable {
         loop.counters.sessionsOpen.increment();
         loop.add(this);
         try {
-            channel.register(loop.selector(), SelectionKey.OP_READ, this);
+            port.register(loop.selector(), this);
         } catch (IOException | ClosedSelectorException e) {
-            LOG.error("RTP port {} cannot be used: {}", local.getPort(), e.toString());
+            LOG.error("RTP port {} cannot be used: {}", local().getPort(), e.toString());
             end();
         }
     }
@@ -152,28 +152,32 @@ public final class RtpSession implements AutoCloseable {
         finishRecording();
         loop.assigned().decrementAndGet();
         loop.counters.sessionsOpen.decrement();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.warn("closing RTP port {} failed: {}", local.getPort(), e.getMessage());
-        }
+        port.close();
         loop.remove(this, portFree);
     }
 
     /// Takes what has arrived, and says whether there may be more. On the loop.
     boolean receive(long now) {
         try {
-            for (var i = 0; i < MOST_AT_ONCE; i++) {
-                var datagram = loop.incoming.clear();
-                var source = (InetSocketAddress) channel.receive(datagram);
+            var packets = 0;
+            var strangers = 0;
+            while (packets < MOST_AT_ONCE && strangers < MOST_STRANGERS) {
+                var source = port.receive(loop.incoming.clear());
                 if (source == null) {
-                    return false;
+                    break;
                 }
-                take(source, now);
+                if (take(source, now)) {
+                    packets++;
+                } else {
+                    strangers++;
+                }
             }
-            return true;
+            if (strangers >= FLOOD) {
+                port.shutOutStrangers();
+            }
+            return packets == MOST_AT_ONCE || strangers == MOST_STRANGERS;
         } catch (IOException e) {
-            LOG.warn("receiving on RTP port {} failed: {}", local.getPort(), e.getMessage());
+            LOG.warn("receiving on RTP port {} failed: {}", local().getPort(), e.getMessage());
         } catch (RuntimeException e) {
             failed(e);
         }
@@ -195,16 +199,14 @@ public final class RtpSession implements AutoCloseable {
     }
 
     private void apply(MediaTarget next) {
-        var before = target;
         var wasHeld = held();
         target = next;
         if (codec == null) {
             codec = next.codec();
             timeline.codec(codec);
         }
-        if (before != null && !before.remote().equals(next.remote()) && !next.remote().getAddress().isAnyLocalAddress()) {
-            peer = null;
-        }
+        port.negotiated(next.remote());
+        protection.protect(next.keys());
         if (wasHeld != held()) {
             reorder.reset();
             timeline.newStream();
@@ -217,20 +219,29 @@ public final class RtpSession implements AutoCloseable {
         return negotiated == null || !negotiated.direction().receives() || negotiated.remote().getAddress().isAnyLocalAddress();
     }
 
-    private void take(InetSocketAddress source, long now) {
-        var datagram = loop.incoming.flip();
-        var packet = loop.packet;
+    /// Takes one datagram, unless a stranger sent it; says whether.
+    private boolean take(InetSocketAddress source, long now) {
         var negotiated = target;
-        if (negotiated == null || !comesFromPeer(source, negotiated)) {
-            if (negotiated == null || !mayLatch(source, negotiated) || !packet.wrap(datagram) || Frame.Kind.of(packet, negotiated) == Frame.Kind.OTHER) {
-                loop.counters.strangersDropped.increment();
-                return;
-            }
-            peer = source;
+        var sender = port.sender(source);
+        if (negotiated == null || sender == MediaPort.Sender.STRANGER) {
+            loop.counters.strangersDropped.increment();
+            return false;
         }
-        if (!packet.wrap(datagram)) {
-            loop.counters.malformed.increment();
-            return;
+        var packet = loop.packet;
+        var outcome = protection.open(loop.incoming.flip());
+        var valid = outcome == SrtpSession.Opened.AUTHENTIC && packet.wrap(loop.incoming);
+        if (sender == MediaPort.Sender.CANDIDATE) {
+            if (!port.isNegotiated(source) && (!valid || Frame.Kind.of(packet, negotiated) == Frame.Kind.OTHER)) {
+                loop.counters.strangersDropped.increment();
+                return false;
+            }
+            if (valid) {
+                port.lock(source);
+            }
+        }
+        if (!valid) {
+            loop.counters.refused(outcome);
+            return true;
         }
         loop.counters.packetsReceived.increment();
         var active = recorder;
@@ -238,23 +249,7 @@ public final class RtpSession implements AutoCloseable {
             active.packet();
         }
         place(packet, Frame.Kind.of(packet, negotiated), now);
-    }
-
-    /// Only the negotiated address may speak. A port translator on the way may have changed the port: then the first valid packet from that
-    /// address shows which it is (and where to send), until one comes from the very port that was negotiated.
-    private boolean comesFromPeer(InetSocketAddress source, MediaTarget negotiated) {
-        if (source.equals(peer)) {
-            return true;
-        }
-        if (source.equals(negotiated.remote())) {
-            peer = source;
-            return true;
-        }
-        return false;
-    }
-
-    private boolean mayLatch(InetSocketAddress source, MediaTarget negotiated) {
-        return peer == null && source.getAddress().equals(negotiated.remote().getAddress());
+        return true;
     }
 
     private void place(RtpPacket packet, Frame.Kind kind, long now) {
@@ -300,7 +295,8 @@ public final class RtpSession implements AutoCloseable {
         }
         var out = loop.outgoing.clear();
         while (playout.next(out, now)) {
-            transmit(peer == null ? negotiated.remote() : peer);
+            protection.seal(out);
+            (port.send(out.flip()) ? loop.counters.packetsSent : loop.counters.sendFailures).increment();
             var played = playout.finished();
             if (played != null) {
                 events.on(new MediaEvent.PromptPlayed(played));
@@ -309,20 +305,10 @@ public final class RtpSession implements AutoCloseable {
         }
     }
 
-    private void transmit(InetSocketAddress to) {
-        try {
-            var sent = channel.send(loop.outgoing.flip(), to) > 0;
-            (sent ? loop.counters.packetsSent : loop.counters.sendFailures).increment();
-        } catch (IOException e) {
-            loop.counters.sendFailures.increment();
-            LOG.debug("sending from RTP port {} failed: {}", local.getPort(), e.getMessage());
-        }
-    }
-
     /// What has arrived is recorded too: a BYE may be read before the packets that came before it.
     private RecordingFigures finishRecording() {
         for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime()); round++) {
-            LOG.trace("more packets wait on RTP port {}", local.getPort());
+            LOG.trace("more packets wait on RTP port {}", local().getPort());
         }
         var active = recorder;
         if (active != null) {
@@ -336,7 +322,7 @@ public final class RtpSession implements AutoCloseable {
     /// Our own code, or a sink, has failed. The other calls of this loop go on; this one's recording ends.
     private void failed(RuntimeException e) {
         loop.counters.faults.increment();
-        LOG.error("the media of RTP port {} failed; its recording ends here", local.getPort(), e);
+        LOG.error("the media of RTP port {} failed; its recording ends here", local().getPort(), e);
         var active = recorder;
         if (active != null) {
             recorder = null;

@@ -1,6 +1,7 @@
 package yinxin.telephony.rtp;
 
 import java.util.concurrent.atomic.LongAdder;
+import yinxin.telephony.rtp.srtp.SrtpSession;
 
 /// What the engine has done since it started, for metrics.
 ///
@@ -10,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param sendFailures     packets that the network would not take
 /// @param strangersDropped packets from an address that was not negotiated
 /// @param malformed        datagrams that are no RTP, or no telephone event where one is announced
+/// @param forged           packets of an encrypted call that are not authentic
+/// @param replayed         packets of an encrypted call that had come before, or too long ago to tell
 /// @param unknownPayload   packets of a payload type that is not ours
 /// @param duplicates       packets that had come before
 /// @param late             packets that came after their place had been filled
@@ -17,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param keys             telephone events heard
 /// @param faults           sessions in which our own code failed; each is in the log
 public record RtpTotals(long sessionsOpen, long packetsReceived, long packetsSent, long sendFailures, long strangersDropped, long malformed,
-        long unknownPayload, long duplicates, long late, long lost, long keys, long faults) {
+        long forged, long replayed, long unknownPayload, long duplicates, long late, long lost, long keys, long faults) {
 
     /// The counters behind the totals. Loops add, anybody reads.
     static final class Counters {
@@ -27,6 +30,8 @@ public record RtpTotals(long sessionsOpen, long packetsReceived, long packetsSen
         final LongAdder sendFailures = new LongAdder();
         final LongAdder strangersDropped = new LongAdder();
         final LongAdder malformed = new LongAdder();
+        final LongAdder forged = new LongAdder();
+        final LongAdder replayed = new LongAdder();
         final LongAdder unknownPayload = new LongAdder();
         final LongAdder duplicates = new LongAdder();
         final LongAdder late = new LongAdder();
@@ -36,7 +41,17 @@ public record RtpTotals(long sessionsOpen, long packetsReceived, long packetsSen
 
         RtpTotals totals() {
             return new RtpTotals(sessionsOpen.sum(), packetsReceived.sum(), packetsSent.sum(), sendFailures.sum(), strangersDropped.sum(),
-                    malformed.sum(), unknownPayload.sum(), duplicates.sum(), late.sum(), lost.sum(), keys.sum(), faults.sum());
+                    malformed.sum(), forged.sum(), replayed.sum(), unknownPayload.sum(), duplicates.sum(), late.sum(), lost.sum(), keys.sum(),
+                    faults.sum());
+        }
+
+        /// Counts a datagram of the other side that was of no use: `outcome` is what its protection said.
+        void refused(SrtpSession.Opened outcome) {
+            switch (outcome) {
+                case AUTHENTIC, MALFORMED -> malformed.increment();
+                case FORGED -> forged.increment();
+                case REPLAYED -> replayed.increment();
+            }
         }
     }
 }

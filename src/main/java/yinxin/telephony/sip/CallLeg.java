@@ -1,6 +1,7 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,17 +11,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.MediaEvent;
-import yinxin.telephony.rtp.MediaEvents;
 import yinxin.telephony.sip.Happening.Gone;
 import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.Screening.Session;
+import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.registration.Identity;
 import yinxin.telephony.sip.stack.Flow;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
@@ -38,9 +41,7 @@ import yinxin.telephony.sip.stack.SipStack.Reply;
 ///      │ 64·T1 without ACK                              ▲
 ///      └──────────────────────BYE───────────────────────┘
 /// ```
-final class CallLeg implements MediaEvents {
-    /// RFC 4028 §10: a session that was not refreshed ends a third of its interval early, but at most this much.
-    private static final long EARLIEST_END = 32;
+final class CallLeg implements MediaEvent.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
 
     private final Surroundings around;
@@ -52,18 +53,19 @@ final class CallLeg implements MediaEvents {
     private @Nullable Unacknowledged unacknowledged;
     private @Nullable Consumer<Integer> hangUpWhenAcknowledged;
     private boolean requestPending;
-    private final List<Future<?>> watching = new ArrayList<>();
+    private final SessionTimer session;
+    private final Identity identity;
+    private List<Field> proofOfInvite = List.of();
     private @Nullable KeySource keySource;
     private volatile @Nullable String over;
 
     /// What a leg needs of its endpoint.
-    record Surroundings(SipStack stack, ScheduledExecutorService timer, SipSettings.Timing timing) {
-        /// Our address as it stands in Contact (RFC 3261 §8.1.1.8).
-        ///
-        /// @param secured whether it must be a `sips:` URI
-        String contact(String transport, boolean secured) {
-            var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
-            return "<" + (secured ? "sips:" : "sip:") + CallEvidence.OUR_USER + "@" + stack.sentBy(transport) + parameter + ">";
+    ///
+    /// @param login answers challenges, if we have one
+    record Surroundings(SipStack stack, ScheduledExecutorService timer, SipSettings.Timing timing, Optional<DigestLogin> login) {
+        /// Runs a task after a pause, on a thread of its own: sending over TCP may have to connect first, and the timer must not wait for that.
+        Future<?> later(Duration pause, Runnable task) {
+            return timer.schedule(() -> Thread.ofVirtual().name("sip-later").start(task), Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -74,6 +76,8 @@ final class CallLeg implements MediaEvents {
 
     CallLeg(Surroundings around) {
         this.around = around;
+        this.session = new SessionTimer(around, this::refresh, this::expired);
+        this.identity = new Identity(around.login());
     }
 
     /// Gives the leg its sound. To be called once, before anything else.
@@ -88,6 +92,11 @@ final class CallLeg implements MediaEvents {
     /// How the call ended; empty while it has not.
     Optional<String> over() {
         return Optional.ofNullable(over);
+    }
+
+    /// Who we are to the servers of this call.
+    Identity identity() {
+        return identity;
     }
 
     BlockingQueue<Happening> happenings() {
@@ -127,23 +136,28 @@ final class CallLeg implements MediaEvents {
         confirm(invite, sdp, offered);
     }
 
+    /// The INVITE went out with this proof of who we are: its ACK has the same (RFC 3261 §22.1).
+    synchronized void proved(List<Field> proof) {
+        proofOfInvite = proof;
+    }
+
     /// Begins our end of a call that we placed: sends the ACK. Talking begins if the answer suits.
     synchronized void connected(Dialog established, String over, SipHeaders ok, Optional<String> answer) {
         dialog = established;
         flow = Flow.over(over);
-        around.stack().sendAck(flow, established.ack(established.lastCseq(), ""));
+        around.stack().sendAck(flow, established.ack(established.lastCseq(), proofOfInvite));
         if (answer.isEmpty() || !sound().accept(answer.get())) {
             hangUp("no common codec", CallLeg::ignored);
             return;
         }
-        watch(Screening.granted(ok));
+        session.watch(Screening.granted(ok));
         happenings.add(new Talking());
     }
 
     /// Acknowledges a 2xx that came again.
     synchronized void acknowledgeAgain(long inviteCseq) {
         if (dialog != null) {
-            around.stack().sendAck(flow, dialog.ack(inviteCseq, ""));
+            around.stack().sendAck(flow, dialog.ack(inviteCseq, proofOfInvite));
         }
     }
 
@@ -158,14 +172,14 @@ final class CallLeg implements MediaEvents {
         unacknowledged = waiting;
         invite.respond(ok);
         again(waiting, around.timing().t1());
-        watch(session);
+        this.session.watch(session);
     }
 
     private void again(Unacknowledged waiting, Duration pause) {
         var elapsed = Duration.ofNanos(System.nanoTime() - waiting.since());
         var left = around.timing().patience().minus(elapsed);
         var next = pause.compareTo(left) < 0 ? pause : left;
-        waiting.retransmission().add(later(next, () -> repeat(waiting, pause)));
+        waiting.retransmission().add(around.later(next, () -> repeat(waiting, pause)));
     }
 
     private synchronized void repeat(Unacknowledged waiting, Duration pause) {
@@ -262,7 +276,7 @@ final class CallLeg implements MediaEvents {
             var fields = new ArrayList<>(List.of(new Field("Contact", current().contact()), Screening.SUPPORTED_FIELD));
             fields.addAll(session.fields());
             request.respond(new Answer(200, "OK", "", fields, answer.flatMap(a -> a).orElse("")));
-            watch(session);
+            this.session.watch(session);
         }
     }
 
@@ -288,17 +302,38 @@ final class CallLeg implements MediaEvents {
 
     /// @param farewell told the status of the answer to BYE, or 408 when none came
     private void bye(Consumer<Integer> farewell) {
-        around.stack().send(flow, current().request("BYE", List.of(), ""), new Replies() {
+        send("BYE", List.of(), "", (_, reply) -> farewell.accept(reply.status()));
+    }
+
+    /// Sends a request within the call, once more if it is challenged (RFC 3261 §22.2).
+    ///
+    /// @param outcome told the number of the request that was answered finally, and the answer; 408 for none
+    private void send(String method, List<Field> fields, String sdp, BiConsumer<Long, Reply> outcome) {
+        send(method, fields, sdp, new Asked(identity.fields(current().digest(method)), true, outcome));
+    }
+
+    /// @param proof of who we are
+    /// @param first whether a challenge is to be answered
+    private record Asked(List<Field> proof, boolean first, BiConsumer<Long, Reply> outcome) {}
+
+    private void send(String method, List<Field> fields, String sdp, Asked asked) {
+        var all = new ArrayList<>(asked.proof());
+        all.addAll(fields);
+        var request = current().request(method, all, sdp);
+        var cseq = current().lastCseq();
+        around.stack().send(flow, request, new Replies() {
             @Override
             public void reply(Reply reply) {
                 if (reply.status() >= 200) {
-                    farewell.accept(reply.status());
+                    var proof = asked.first() ? identity.answer(reply, current().digest(method)) : Optional.<List<Field>>empty();
+                    proof.ifPresentOrElse(p -> send(method, fields, sdp, new Asked(p, false, asked.outcome())),
+                            () -> asked.outcome().accept(cseq, reply));
                 }
             }
 
             @Override
             public void noReply() {
-                farewell.accept(408);
+                asked.outcome().accept(cseq, new Reply(408, new SipHeaders("", List.of()), new byte[0]));
             }
         });
     }
@@ -313,23 +348,9 @@ final class CallLeg implements MediaEvents {
     /// @param outcome told the status of the answer, 408 for none
     synchronized void ask(String method, String sdp, Consumer<Integer> outcome) {
         requestPending = true;
-        var fields = List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD);
-        var request = current().request(method, fields, sdp);
-        around.stack().send(flow, request, new Replies() {
-            private final long cseq = current().lastCseq();
-
-            @Override
-            public void reply(Reply reply) {
-                if (reply.status() >= 200) {
-                    asked(method, cseq, reply);
-                    outcome.accept(reply.status());
-                }
-            }
-
-            @Override
-            public void noReply() {
-                reply(new Reply(408, new SipHeaders("", List.of()), new byte[0]));
-            }
+        send(method, List.of(Screening.SUPPORTED_FIELD, Screening.ALLOW_FIELD), sdp, (cseq, reply) -> {
+            asked(method, cseq, reply);
+            outcome.accept(reply.status());
         });
     }
 
@@ -337,11 +358,11 @@ final class CallLeg implements MediaEvents {
         requestPending = false;
         if (reply.status() < 300) {
             if (method.equals("INVITE")) {
-                around.stack().sendAck(flow, current().ack(cseq, ""));
+                around.stack().sendAck(flow, current().ack(cseq, List.of()));
             }
             current().moved(reply.headers());
             Screening.sdp(reply.headers(), reply.body()).ifPresent(sound()::accept);
-            watch(Screening.granted(reply.headers()));
+            session.watch(Screening.granted(reply.headers()));
         } else if (reply.status() == 481 || reply.status() == 408) {
             // RFC 3261 §12.2.1.2: the other end knows nothing of this call any more.
             hangUp("session expired", CallLeg::ignored);
@@ -356,23 +377,6 @@ final class CallLeg implements MediaEvents {
         }
     }
 
-    /// Starts the session's clock anew (RFC 4028 §10).
-    private void watch(Session session) {
-        unwatch();
-        session.interval().ifPresent(interval -> {
-            var early = Duration.ofSeconds(Math.min(EARLIEST_END, interval.toSeconds() / 3));
-            watching.add(later(interval.minus(early), this::expired));
-            if (session.weRefresh()) {
-                watching.add(later(interval.dividedBy(2), this::refresh));
-            }
-        });
-    }
-
-    private void unwatch() {
-        watching.forEach(task -> task.cancel(false));
-        watching.clear();
-    }
-
     private synchronized void expired() {
         if (over == null) {
             bye(CallLeg::ignored);
@@ -385,13 +389,8 @@ final class CallLeg implements MediaEvents {
         if (over == null) {
             over = how;
         }
-        unwatch();
+        session.stop();
         happenings.add(new Gone(how));
-    }
-
-    private Future<?> later(Duration pause, Runnable task) {
-        // On a thread of its own: sending over TCP may have to connect first, and the timer must not wait for that.
-        return around.timer().schedule(() -> Thread.ofVirtual().name("sip-later").start(task), Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private Dialog current() {

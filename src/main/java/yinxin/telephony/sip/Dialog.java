@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import yinxin.telephony.sip.auth.DigestRequest;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
@@ -57,6 +58,14 @@ final class Dialog {
     static Dialog ofCaller(SipHeaders response, String contact, long inviteCseq) {
         var ends = new Ends(response.first("from").orElse(""), response.first("to").orElse(""));
         return new Dialog(response, ends, routes(response).reversed(), contact, inviteCseq);
+    }
+
+    /// Our address as it stands in Contact (RFC 3261 §8.1.1.8).
+    ///
+    /// @param secured whether it must be a `sips:` URI
+    static String contactAt(SipStack stack, String transport, boolean secured) {
+        var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
+        return "<" + (secured ? "sips:" : "sip:") + CallEvidence.OUR_USER + "@" + stack.sentBy(transport) + parameter + ">";
     }
 
     private static List<String> routes(SipHeaders message) {
@@ -116,8 +125,13 @@ final class Dialog {
     }
 
     /// The ACK to a 2xx: it has the number of its INVITE (RFC 3261 §13.2.2.4).
-    String ack(long inviteCseq, String sdp) {
-        return text("ACK", inviteCseq, List.of(), sdp);
+    String ack(long inviteCseq, List<SipHeaders.Field> fields) {
+        return text("ACK", inviteCseq, fields, "");
+    }
+
+    /// What a proof of who we are is bound to.
+    DigestRequest digest(String method) {
+        return new DigestRequest(method, target);
     }
 
     private String text(String method, long cseq, List<SipHeaders.Field> fields, String sdp) {

@@ -13,12 +13,22 @@ public interface IncomingCall {
     /// What the network said about it.
     DivertedCall diverted();
 
+    /// Tells the caller that it rings here (180), which is told again each minute while [#awaitCancelled] waits (RFC 3261 §13.3.1.1). Only
+    /// before [#answer]. Without effect for a caller who demands that this be acknowledged (100rel): he gets the answer itself.
+    void ring();
+
+    /// Waits before the answer: true as soon as the caller has given up, false when the time is over.
+    boolean awaitCancelled(Duration atMost);
+
     /// Refuses the call with a SIP status of 300 or more. Only before [#answer].
     void reject(int status, String reason);
 
     /// Sends 200 and returns at once, without waiting for the ACK: [#play] and [#record] wait for it when they must.
     /// Returns false when the caller has cancelled before.
     boolean answer();
+
+    /// The call as two telephones have it, both ways at once, instead of [#play] and [#record]. Only after [#answer]; once.
+    Conversation talk();
 
     /// Plays a prompt to its end, or until one of `keys` (e.g. `"#*"`) is pressed. Keys pressed during the prompt
     /// and not listed are dropped.

@@ -17,13 +17,12 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 /// What is looked at before a request is acted on (RFC 3261 §8.2), in the order of the RFC: extensions required, the body,
 /// the session interval.
 final class Screening {
-    /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; we send
-    /// none and answer at once (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
+    /// Extensions that a request may require. 100rel binds us only if we sent provisional responses other than 100; to who
+    /// requires it we send none (RFC 3262 §3). histinfo and privacy ask for nothing beyond what we do anyway.
     private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "histinfo", "privacy");
+    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
+    private static final int MOST_DIVERSIONS = 5;
     private static final Set<String> SDP_RANGES = Set.of("application/sdp", "application/*", "*/*");
-    private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
-    /// Fields that a message has once (RFC 3261 §7.3.1); two that differ leave open which one counts.
-    private static final List<String> SINGLE = List.of("call-id", "cseq", "from", "to", "max-forwards", "content-length");
     private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*(?:signal\\s*=)?\\s*([0-9*#a-d])\\s*$");
     static final Field SUPPORTED_FIELD = new Field("Supported", "timer, 100rel, histinfo");
     static final Field ALLOW_FIELD = new Field("Allow", Dialog.ALLOW);
@@ -38,25 +37,22 @@ final class Screening {
     /// @param fields     what the response says about it
     record Session(Optional<Duration> interval, boolean weRefresh, List<Field> fields) {}
 
-    /// What is wrong with any request, whatever it wants; the stack's parser lets some of this pass.
-    static Optional<Answer> malformed(SipHeaders headers) {
-        var line = headers.startLine().strip();
-        if (!line.toUpperCase(Locale.ROOT).endsWith(" SIP/2.0")) {
-            return Optional.of(Answer.of(505, "Version Not Supported"));
-        }
-        var twice = SINGLE.stream().filter(name -> Set.copyOf(headers.all(name)).size() > 1).findFirst();
-        if (twice.isPresent()) {
-            return Optional.of(Answer.of(400, "Two Different " + twice.get()));
-        }
-        var scheme = headers.requestUri().split(":", 2)[0].toLowerCase(Locale.ROOT);
-        return SCHEMES.contains(scheme) ? Optional.empty() : Optional.of(Answer.of(416, "Unsupported URI Scheme"));
-    }
-
     /// Extensions that we must know and do not.
     static Optional<Answer> unknownExtension(SipHeaders headers) {
         var unsupported = headers.tokens("require").stream().filter(o -> !SUPPORTED.contains(o)).toList();
         return unsupported.isEmpty() ? Optional.empty()
                 : Optional.of(Answer.of(420, "Bad Extension", new Field("Unsupported", String.join(", ", unsupported))));
+    }
+
+    /// Why a call that comes in is turned away, if it is.
+    static Optional<Answer> objection(Incoming invite, DivertedCall diverted, SipSettings.Timing timing) {
+        if (invite.hasTravelledTooFar()) {
+            return Optional.of(Answer.of(483, "Too Many Hops"));
+        }
+        if (diverted.diversions() > MOST_DIVERSIONS) {
+            return Optional.of(Answer.of(482, "Too Many Diversions"));
+        }
+        return objection(invite, timing);
     }
 
     /// Why an INVITE or UPDATE cannot be granted, if it cannot.

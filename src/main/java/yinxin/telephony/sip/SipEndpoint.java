@@ -1,37 +1,37 @@
 package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
-import yinxin.telephony.sip.stack.Gate;
+import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.Lines;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
+import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
+import yinxin.telephony.sip.stack.Syntax;
 
 /// A SIP user agent (RFC 3261 §8) on one address or two, over UDP, TCP and TLS: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
@@ -43,8 +43,6 @@ public final class SipEndpoint implements AutoCloseable {
     /// half a minute, so with a thousand of them dozens end in this time.
     static final Field RETRY_LATER = new Field("Retry-After", "5");
 
-    /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
-    private static final int MOST_DIVERSIONS = 5;
     /// How long closing waits for handlers to put their things in order.
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
@@ -64,11 +62,12 @@ public final class SipEndpoint implements AutoCloseable {
     private final Map<String, SipIncomingCall> arrivals = new ConcurrentHashMap<>();
     /// Our ends by Call-ID and our tag.
     private final Map<String, CallLeg> legs = new ConcurrentHashMap<>();
-    private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger active = new AtomicInteger();
+    private final Admission admission;
     private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
+    private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
+    private volatile boolean outOfCoverage;
     private @Nullable Lines lines;
 
     public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
@@ -78,12 +77,30 @@ public final class SipEndpoint implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
-        meters.gauge("yinxin.calls.active", active);
+        this.admission = new Admission(settings.mostCalls());
+        meters.gauge("yinxin.calls.active", admission, Admission::up);
+        meters.gauge("yinxin.calls.ringing", admission, Admission::ringing);
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
     public void trace(SipTrace observer) {
         trace = observer;
+    }
+
+    /// Proves by this name and password who places calls, to whoever asks (RFC 3261 §22). Only before [#start].
+    public void identify(DigestLogin as) {
+        login = Optional.of(as);
+    }
+
+    /// Keeps an address of this endpoint registered until it is closed, which must be before this is. The plan's contact is ours: see
+    /// [#sentBy].
+    public Registration register(Registration.Plan plan, Registration.Watcher watcher) {
+        return new Registration(lines().towards(plan.registrar()), plan, watcher, clock);
+    }
+
+    /// Whether calls that come in are not even heard, as in a tunnel: no response at all. Calls that are up go on.
+    public void outOfCoverage(boolean out) {
+        outOfCoverage = out;
     }
 
     /// Binds the port and begins to take calls.
@@ -102,8 +119,8 @@ public final class SipEndpoint implements AutoCloseable {
     ///
     /// @throws IOException when the address or port cannot be bound; the message says which
     public void startForCallsOut() throws IOException {
-        var gate = new Gate(this::isKnown, meters.counter("yinxin.calls.strangers")::increment, meters.counter("yinxin.tls.refused")::increment);
-        lines = Lines.open(settings, gate, trace, new Switchboard());
+        lines = Lines.open(new Lines.Plan(settings.hosts(), settings.port(), settings.tls()), new Trunk.Gate(settings.trunks(), meters), trace,
+                new Switchboard());
     }
 
     /// As [#start], without a rehearsal: for the rehearsal.
@@ -113,7 +130,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// The address and port that are bound, as they stand in a URI.
-    String sentBy() {
+    public String sentBy() {
         return lines().first().sentBy();
     }
 
@@ -134,7 +151,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// Calls that are up now.
     public int activeCalls() {
-        return active.get();
+        return admission.up();
     }
 
     /// From now on INVITE and OPTIONS get 503, and calls that are up go on to their end.
@@ -162,7 +179,7 @@ public final class SipEndpoint implements AutoCloseable {
     public void close() {
         stopTakingCalls();
         arrivals.values().forEach(SipIncomingCall::turnedAway);
-        awaitHandlers(FAREWELL);
+        admission.awaitThreads(FAREWELL);
         timer.shutdownNow();
         if (lines != null) {
             lines.close();
@@ -172,22 +189,11 @@ public final class SipEndpoint implements AutoCloseable {
     /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
     public void drain(Duration atMost) {
         stopTakingCalls();
-        awaitHandlers(atMost);
-    }
-
-    private void awaitHandlers(Duration atMost) {
-        var end = System.nanoTime() + atMost.toNanos();
-        try {
-            for (var thread : handling) {
-                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        admission.awaitThreads(atMost);
     }
 
     private CallLeg.Surroundings surroundings(SipStack stack) {
-        return new CallLeg.Surroundings(stack, timer, settings.timing());
+        return new CallLeg.Surroundings(stack, timer, settings.timing(), login);
     }
 
     private Lines lines() {
@@ -197,14 +203,6 @@ public final class SipEndpoint implements AutoCloseable {
         return lines;
     }
 
-    private boolean isKnown(InetAddress address) {
-        return trunk(address).isPresent();
-    }
-
-    private Optional<Trunk> trunk(InetAddress address) {
-        return settings.trunks().stream().filter(t -> t.covers(address)).findFirst();
-    }
-
     private void later(Runnable task) {
         timer.schedule(task, settings.timing().patience().toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -212,8 +210,14 @@ public final class SipEndpoint implements AutoCloseable {
     /// What the stack hands up.
     private final class Switchboard implements SipStack.Traffic {
         @Override
+        public boolean hears(SipHeaders request) {
+            return !outOfCoverage || legs.containsKey(request.first("call-id").orElse("") + ' '
+                    + NameAddr.parse(request.first("to").orElse("")).parameters().getOrDefault("tag", ""));
+        }
+
+        @Override
         public void request(Incoming request) {
-            var malformed = Screening.malformed(request.headers());
+            var malformed = Syntax.fault(request.headers());
             if (malformed.isPresent()) {
                 request.respond(malformed.get());
                 return;
@@ -263,7 +267,7 @@ public final class SipEndpoint implements AutoCloseable {
         var unknown = Screening.unknownExtension(request.headers());
         if (unknown.isPresent()) {
             request.respond(unknown.get());
-        } else if (takingCalls && active.get() < settings.mostCalls()) {
+        } else if (takingCalls && !admission.isFull()) {
             request.respond(Answer.of(200, "OK", Screening.ALLOW_FIELD, Screening.ACCEPT_FIELD, Screening.SUPPORTED_FIELD,
                     new Field("Accept-Encoding", "identity"), new Field("Accept-Language", "zh, en")));
         } else {
@@ -292,34 +296,24 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         meters.counter("yinxin.calls.in").increment();
-        var trunk = trunk(request.source());
+        var trunk = Trunk.of(settings.trunks(), request.source());
         if (trunk.isEmpty()) {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
         }
-        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-        var objection = objection(request, diverted);
-        if (objection.isPresent()) {
-            refuse(request, objection.get());
-        } else if (active.incrementAndGet() > settings.mostCalls()) {
-            active.decrementAndGet();
-            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
-        } else {
-            admit(request, diverted);
+        switch (admission.enter()) {
+            case COME_IN -> {
+                var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+                var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
+                        : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
+                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted));
+            }
+            case TOO_MUCH_AT_ONCE -> {
+                meters.counter("yinxin.calls.overload").increment();
+                refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            }
+            case FULL -> refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
         }
-    }
-
-    private Optional<Answer> objection(Incoming request, DivertedCall diverted) {
-        if (!takingCalls) {
-            return Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-        }
-        if (request.hasTravelledTooFar()) {
-            return Optional.of(Answer.of(483, "Too Many Hops"));
-        }
-        if (diverted.diversions() > MOST_DIVERSIONS) {
-            return Optional.of(Answer.of(482, "Too Many Diversions"));
-        }
-        return Screening.objection(request, settings.timing());
     }
 
     private void refuse(Incoming request, Answer answer) {
@@ -327,7 +321,14 @@ public final class SipEndpoint implements AutoCloseable {
         request.respond(answer);
     }
 
-    /// Gives the call its sound and its thread. The place among the active calls is taken already.
+    /// Refuses a call that had its place already.
+    private void giveBack(Incoming request, Answer answer) {
+        admission.answeredOrRefused();
+        admission.over();
+        refuse(request, answer);
+    }
+
+    /// Gives the call its sound and its thread. Its place is taken already.
     private void admit(Incoming request, DivertedCall diverted) {
         var around = surroundings(request.stack());
         var leg = new CallLeg(around);
@@ -336,28 +337,24 @@ public final class SipEndpoint implements AutoCloseable {
         try {
             sound = new CallSound(media.open(leg, offer.flatMap(CallSound::wanted).orElse(around.stack().address())));
         } catch (NoMediaPort e) {
-            active.decrementAndGet();
             LOG.warn("a call was turned away: {}", e.getMessage());
-            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            giveBack(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
         leg.carry(sound);
         var answer = offer.flatMap(sound::answer);
         if (offer.isPresent() && answer.isEmpty()) {
             sound.rtp().close();
-            active.decrementAndGet();
-            refuse(request, Answer.of(488, "Not Acceptable Here"));
+            giveBack(request, Answer.of(488, "Not Acceptable Here"));
             return;
         }
         request.respond(Answer.of(100, "Trying"));
-        var contact = around.contact(request.transport(), request.isSecured());
+        var contact = Dialog.contactAt(around.stack(), request.transport(), request.isSecured());
         var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
-        var thread = Thread.ofVirtual().name("call-" + callNumber.incrementAndGet()).unstarted(() -> run(call, request));
-        handling.add(thread);
-        thread.start();
+        admission.start("call-" + callNumber.incrementAndGet(), () -> run(call, request));
     }
 
     private final class Counting implements SipIncomingCall.Arrival {
@@ -369,11 +366,13 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void answered() {
+            admission.answeredOrRefused();
             answerLatency.record(System.nanoTime() - arrived, TimeUnit.NANOSECONDS);
         }
 
         @Override
         public void refused(int status) {
+            admission.answeredOrRefused();
             meters.counter("yinxin.calls.refused", "status", Integer.toString(status)).increment();
         }
     }
@@ -388,8 +387,7 @@ public final class SipEndpoint implements AutoCloseable {
             LOG.error("the handler of call {} failed; this is a fault of ours", call.diverted().callId(), e);
         } finally {
             call.finish(status);
-            active.decrementAndGet();
-            handling.remove(Thread.currentThread());
+            admission.over();
             later(() -> {
                 arrivals.remove(request.callId() + ' ' + request.fromTag(), call);
                 legs.remove(request.callId() + ' ' + call.leg().localTag());

@@ -2,6 +2,7 @@ package yinxin.telephony.sip;
 
 import java.time.Duration;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Stop;
 import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 
 /// A call that came in by SIP. The stack's threads change its state; the call's own thread reads what happened from one
@@ -24,6 +26,8 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 final class SipIncomingCall implements IncomingCall {
     /// A key is waited for in slices no longer than this, so that a Duration of centuries does not overflow.
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    /// A proxy gives up a call of which it hears nothing for three minutes (RFC 3261 §16.6, timer C).
+    private static final Duration RING_AGAIN = Duration.ofMinutes(1);
 
     private final Incoming invite;
     private final DivertedCall diverted;
@@ -35,6 +39,7 @@ final class SipIncomingCall implements IncomingCall {
     private boolean answered;
     private boolean decided;
     private boolean talking;
+    private boolean ringing;
     private RecordingFigures figures = RecordingFigures.NONE;
 
     /// Told how the call was received.
@@ -84,6 +89,43 @@ final class SipIncomingCall implements IncomingCall {
     @Override
     public DivertedCall diverted() {
         return diverted;
+    }
+
+    @Override
+    public synchronized void ring() {
+        if (!decided && !invite.headers().tokens("require").contains("100rel")) {
+            ringing = true;
+            invite.respond(new Answer(180, "Ringing", leg.localTag(), List.of(new Field("Contact", contact), Screening.ALLOW_FIELD), ""));
+        }
+    }
+
+    private synchronized void ringAgain() {
+        if (ringing) {
+            ring();
+        }
+    }
+
+    @Override
+    public boolean awaitCancelled(Duration atMost) {
+        var end = System.nanoTime() + (atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT).toNanos();
+        while (leg.over().isEmpty()) {
+            var left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            if (poll(Math.min(left, RING_AGAIN.toNanos())) == null) {
+                ringAgain();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Conversation talk() {
+        if (!isAnswered()) {
+            throw new IllegalStateException("the call is not answered");
+        }
+        return new Conversation(leg, sound, talking);
     }
 
     @Override

@@ -3,6 +3,8 @@ package yinxin.voicemail.call;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.IncomingCall;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.MissedCall;
@@ -14,6 +16,7 @@ import yinxin.voicemail.recording.Recordings;
 
 /// Leaving a message (留言): one incoming call, from its arrival to its end, on its own virtual thread.
 public final class Deposit {
+    private static final Logger LOG = LoggerFactory.getLogger(Deposit.class);
     /// 480 Temporarily Unavailable: the called party may bind the number one day.
     private static final int NOBODY_BOUND = 480;
     private static final int NOT_FOUND = 404;
@@ -74,6 +77,10 @@ public final class Deposit {
         var item = new Item(recording.call(), clock);
         try {
             new DepositDialogue(call, recording, rules, item).run();
+        } catch (RuntimeException fault) {
+            // A fault of ours ends the call, but what the caller has said by then is a message like any other.
+            LOG.error("the dialogue of message {} failed; this is a fault of ours", recording.call().id(), fault);
+            item.note(Step.RECORDED, "a fault of ours ended the call");
         } finally {
             call.hangUp();
         }

@@ -4,7 +4,6 @@ import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.stack.HopImpl;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
@@ -50,13 +48,9 @@ public final class SipStack implements AutoCloseable {
     /// proxies with five History-Info entries has 3000 to 5000 octets of them: 16000, that half is enough. Each datagram being
     /// read costs this much memory, and the stack keeps it for as long as its transaction lives: not the 64 KB of its default.
     static final int LONGEST_MESSAGE = 16_000;
-    /// Socket buffers for a burst of some thousand INVITEs; the kernel may grant less.
-    private static final int RECEIVE_BUFFER = 4 << 20;
-    private static final int SEND_BUFFER = 1 << 20;
-    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private static final AtomicInteger STACKS = new AtomicInteger();
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
+    private final SourceGate gate;
     private final SourceFilter sockets;
     private final Stack stack;
     private final SipProvider provider;
@@ -66,6 +60,11 @@ public final class SipStack implements AutoCloseable {
 
     /// What a stack hands up, on its own threads: enqueue or answer, and return.
     public interface Traffic {
+        /// Whether this request is heard at all. One that is not gets no response whatever, not even 100.
+        default boolean hears(SipHeaders request) {
+            return true;
+        }
+
         /// A request; never a retransmission that its transaction has dealt with.
         void request(Incoming request);
 
@@ -80,6 +79,11 @@ public final class SipStack implements AutoCloseable {
 
         /// No final response in time, or the peer cannot be reached.
         void noReply();
+
+        /// The peer cannot be reached: no connection, no route, no such host.
+        default void unreachable() {
+            noReply();
+        }
     }
 
     /// A response received.
@@ -107,27 +111,34 @@ public final class SipStack implements AutoCloseable {
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
     public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
-        this(local, new Gate(known, refused, refused), Optional.empty(), trace, traffic);
+        this(new Local(local, Optional.empty()), new KnownOnly(known, refused), trace, traffic);
     }
 
-    /// Binds UDP, TCP and perhaps TLS, and begins to receive.
+    /// As above, with a say in more than who is known.
+    public SipStack(InetSocketAddress local, SourceGate gate, SipTrace trace, Traffic traffic) throws IOException {
+        this(new Local(local, Optional.empty()), gate, trace, traffic);
+    }
+
+    /// Where a stack listens.
     ///
-    /// @param local where to listen; port 0 takes a free one
-    /// @param gate  who may talk to us; others get 403
-    /// @param tls   whether, and how, TLS is spoken as well
-    /// @param trace sees what crosses the UDP socket
-    public SipStack(InetSocketAddress local, Gate gate, Optional<SipTls> tls, SipTrace trace, Traffic traffic) throws IOException {
+    /// @param address for UDP and TCP; port 0 takes a free one
+    /// @param tls     whether, and how, TLS is spoken as well
+    public record Local(InetSocketAddress address, Optional<SipTls> tls) {}
+
+    /// As above, perhaps with TLS.
+    public SipStack(Local local, SourceGate gate, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
-        this.address = local.getAddress();
+        this.gate = gate;
+        this.address = local.address().getAddress();
         this.host = address.getHostAddress();
-        this.sockets = new SourceFilter(local, gate, tls, trace);
+        this.sockets = new SourceFilter(local, gate, trace);
         try {
-            this.stack = new Stack(properties(), sockets);
+            this.stack = new Stack(StackPlugins.properties(), sockets);
             var udp = stack.createListeningPoint(host, port(), "udp");
             var tcp = stack.createListeningPoint(host, port(), "tcp");
             this.provider = stack.createSipProvider(udp);
             provider.addListeningPoint(tcp);
-            if (tls.isPresent()) {
+            if (local.tls().isPresent()) {
                 provider.addListeningPoint(stack.createListeningPoint(host, sockets.tlsPort(), TLS));
             }
             provider.addSipListener(new Listener());
@@ -141,32 +152,6 @@ public final class SipStack implements AutoCloseable {
     /// A random token for tags, branches and Call-IDs.
     public static String newToken() {
         return new BigInteger(TOKEN_BITS, RANDOM).toString(36);
-    }
-
-    private static Properties properties() {
-        var properties = new Properties();
-        properties.setProperty("javax.sip.STACK_NAME", "sip-" + STACKS.incrementAndGet());
-        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
-        var nist = "gov.nist.javax.sip.";
-        properties.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
-        properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
-        // Logs whole messages if it is given a file; it is given none, for they hold numbers.
-        properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
-        properties.setProperty("javax.sip.ROUTER_PATH", StackPlugins.Routes.class.getName());
-        // Handshakes are ours; these only keep the stack from asking for what Java does not know any more.
-        properties.setProperty(nist + "TLS_CLIENT_PROTOCOLS", String.join(",", TlsDoor.VERSIONS));
-        properties.setProperty(nist + "ENABLED_CIPHER_SUITES", String.join(",", TlsDoor.CIPHERS));
-        properties.setProperty(nist + "TLS_CLIENT_AUTH_TYPE", "DisabledAll");
-        properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
-        properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
-        properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
-        properties.setProperty(nist + "SEND_UDP_BUFFER_SIZE", Integer.toString(SEND_BUFFER));
-        properties.setProperty(nist + "REENTRANT_LISTENER", "true");
-        properties.setProperty(nist + "THREAD_POOL_SIZE", Integer.toString(WORKERS));
-        properties.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
-        properties.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
-        properties.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
-        return properties;
     }
 
     /// The port that UDP and TCP are bound to.
@@ -192,6 +177,11 @@ public final class SipStack implements AutoCloseable {
     /// The address that this transport is bound to, as it stands in a URI.
     public String sentBy(String transport) {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + (transport.equals(TLS) ? tlsPort() : port());
+    }
+
+    /// The way to pass on what others wrote.
+    public Relay relay() {
+        return new Relay(provider, sentBy());
     }
 
     /// Sends a request in a transaction of its own. `Via` must be absent: it is added here.
@@ -237,8 +227,7 @@ public final class SipStack implements AutoCloseable {
         var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy(transport) + ";rport;branch=z9hG4bK"
                 + newToken() + "\r\n";
         var message = (SIPRequest) new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
-        flow.peer().filter(peer -> transport.equals(TLS) && sockets.isOpen(peer)).ifPresent(peer ->
-                message.setApplicationData(new HopImpl(peer.getAddress().getHostAddress(), peer.getPort(), transport)));
+        flow.peer().filter(peer -> transport.equals(TLS) && sockets.isOpen(peer)).ifPresent(peer -> message.setApplicationData(Hop.to(peer, transport)));
         return message;
     }
 
@@ -285,6 +274,13 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void processRequest(RequestEvent event) {
             var request = (SIPRequest) event.getRequest();
+            if (!request.getTopmostVia().getTransport().equalsIgnoreCase("udp") && gate.judge(sourceOf(request)) != SourceGate.Verdict.HEAR) {
+                gate.turnedAway();
+                return;
+            }
+            if (!traffic.hears(StackPlugins.Raw.of(request).headers())) {
+                return;
+            }
             if (request.getMethod().equals(Request.ACK)) {
                 traffic.request(new Incoming(request, SipStack.this, null));
                 return;
@@ -300,6 +296,10 @@ public final class SipStack implements AutoCloseable {
                         StackPlugins.StackLog.masked(e.getMessage()));
                 refuse(request);
             }
+        }
+
+        private static InetAddress sourceOf(SIPRequest request) {
+            return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress() : request.getPeerPacketSourceAddress();
         }
 
         /// Answers 400 to a request that no transaction can be made for, as a stateless server does (RFC 3261 §8.2.7).
@@ -348,6 +348,19 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void processDialogTerminated(DialogTerminatedEvent event) {
             // the stack keeps no dialogs
+        }
+    }
+
+    /// Hears those who are known, and refuses everybody else.
+    private record KnownOnly(Predicate<InetAddress> known, Runnable refused) implements SourceGate {
+        @Override
+        public Verdict judge(InetAddress from) {
+            return known.test(from) ? Verdict.HEAR : Verdict.REFUSE;
+        }
+
+        @Override
+        public void turnedAway() {
+            refused.run();
         }
     }
 

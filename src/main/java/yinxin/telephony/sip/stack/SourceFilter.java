@@ -36,7 +36,7 @@ final class SourceFilter implements NetworkLayer {
     private static final Pattern SENT_BY_PORT = Pattern.compile("(?:\\]|[^:\\s\\[]):([0-9]{1,5})\\s*(?:;|,|$)");
     private static final Logger LOG = LoggerFactory.getLogger(SourceFilter.class);
 
-    private final Gate gate;
+    private final SourceGate gate;
     private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
@@ -48,16 +48,16 @@ final class SourceFilter implements NetworkLayer {
     /// Binds UDP and TCP to the same port; 0 takes one that is free for both.
     ///
     /// @param gate  who may talk to us
-    /// @param tls   whether, and how, TLS is spoken as well
     /// @param trace sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, Gate gate, Optional<SipTls> tls, SipTrace trace) throws IOException {
+    SourceFilter(SipStack.Local on, SourceGate gate, SipTrace trace) throws IOException {
+        var local = on.address();
         this.gate = gate;
         this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
         try {
-            this.tls = tls.isEmpty() ? null : new TlsDoor(tls.get(), local.getAddress(), gate);
+            this.tls = on.tls().isEmpty() ? null : new TlsDoor(on.tls().get(), local.getAddress(), gate);
         } catch (IOException e) {
             datagrams.close();
             connections.close();
@@ -159,11 +159,14 @@ final class SourceFilter implements NetworkLayer {
         public void receive(DatagramPacket packet) throws IOException {
             while (true) {
                 super.receive(packet);
-                if (gate.known().test(packet.getAddress())) {
-                    see(false, packet);
-                    return;
+                switch (gate.judge(packet.getAddress())) {
+                    case HEAR -> {
+                        see(false, packet);
+                        return;
+                    }
+                    case REFUSE -> refuse(packet);
+                    case IGNORE -> gate.turnedAway();
                 }
-                refuse(packet);
                 packet.setData(packet.getData());
             }
         }
@@ -176,7 +179,8 @@ final class SourceFilter implements NetworkLayer {
 
         private void see(boolean sent, DatagramPacket packet) {
             if (trace != SipTrace.NONE) {
-                trace.message(sent, new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
+                trace.message(sent, (InetSocketAddress) packet.getSocketAddress(),
+                        new String(packet.getData(), packet.getOffset(), packet.getLength(), StandardCharsets.UTF_8));
             }
         }
 
@@ -187,7 +191,7 @@ final class SourceFilter implements NetworkLayer {
             if (answer.isEmpty()) {
                 return;
             }
-            gate.refused().run();
+            gate.turnedAway();
             if (mayRefuse()) {
                 var bytes = answer.get().getBytes(StandardCharsets.UTF_8);
                 try {
@@ -212,10 +216,16 @@ final class SourceFilter implements NetworkLayer {
         public Socket accept() throws IOException {
             while (true) {
                 var socket = super.accept();
-                if (gate.known().test(socket.getInetAddress())) {
-                    return socket;
+                switch (gate.judge(socket.getInetAddress())) {
+                    case HEAR -> {
+                        return socket;
+                    }
+                    case REFUSE -> Thread.ofVirtual().name("sip-stranger").start(() -> refuse(socket));
+                    case IGNORE -> {
+                        gate.turnedAway();
+                        socket.close();
+                    }
                 }
-                Thread.ofVirtual().name("sip-stranger").start(() -> refuse(socket));
             }
         }
 
@@ -230,7 +240,7 @@ final class SourceFilter implements NetworkLayer {
                     var length = Math.max(0, socket.getInputStream().read(buffer));
                     var answer = refusal(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
                     if (answer.isPresent()) {
-                        gate.refused().run();
+                        gate.turnedAway();
                         socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
                     }
                 } finally {

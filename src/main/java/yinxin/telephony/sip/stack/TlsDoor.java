@@ -40,14 +40,14 @@ final class TlsDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TlsDoor.class);
 
     private final SipTls tls;
-    private final Gate gate;
+    private final SourceGate gate;
     private final ServerSocket plain;
     private final BlockingQueue<Socket> ready = new LinkedBlockingQueue<>();
     private final Map<InetSocketAddress, Socket> open = new ConcurrentHashMap<>();
     private final Semaphore handshakes = new Semaphore(HANDSHAKES_AT_ONCE);
     private final Map<String, String> troubles = new LinkedHashMap<>();
 
-    TlsDoor(SipTls tls, InetAddress local, Gate gate) throws IOException {
+    TlsDoor(SipTls tls, InetAddress local, SourceGate gate) throws IOException {
         this.tls = tls;
         this.gate = gate;
         this.plain = new ServerSocket();
@@ -90,8 +90,8 @@ final class TlsDoor {
 
     private void welcome(Socket socket) {
         try {
-            if (!gate.known().test(socket.getInetAddress())) {
-                gate.refused().run();
+            if (gate.judge(socket.getInetAddress()) != SourceGate.Verdict.HEAR) {
+                gate.turnedAway();
                 socket.close();
                 return;
             }
@@ -112,7 +112,7 @@ final class TlsDoor {
                 ready.add(new TlsConnection(secured));
             } catch (IOException e) {
                 socket.close();
-                gate.unproven().run();
+                gate.unproven();
                 trouble("from", from.getAddress(), e);
             }
         } catch (IOException e) {
