@@ -60,14 +60,6 @@ final class Dialog {
         return new Dialog(response, ends, routes(response).reversed(), contact, inviteCseq);
     }
 
-    /// Our address as it stands in Contact (RFC 3261 §8.1.1.8).
-    ///
-    /// @param secured whether it must be a `sips:` URI
-    static String contactAt(SipStack stack, String transport, boolean secured) {
-        var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
-        return "<" + (secured ? "sips:" : "sip:") + CallEvidence.OUR_USER + "@" + stack.sentBy(transport) + parameter + ">";
-    }
-
     private static List<String> routes(SipHeaders message) {
         return message.all("record-route").stream().flatMap(v -> SipHeaders.split(v, ',').stream()).map(String::strip)
                 .filter(r -> !r.isEmpty()).toList();

@@ -118,7 +118,7 @@ public final class OutgoingCall extends Conversation implements AutoCloseable {
     }
 
     private String contact() {
-        return Dialog.contactAt(around.stack(), plan.transport(), plan.requestUri().regionMatches(true, 0, "sips:", 0, 5));
+        return around.stack().contact(plan.transport(), plan.requestUri().regionMatches(true, 0, "sips:", 0, 5));
     }
 
     private final class Responses implements Replies {

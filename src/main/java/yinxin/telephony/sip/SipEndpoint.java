@@ -3,7 +3,6 @@ package yinxin.telephony.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -144,11 +143,6 @@ public final class SipEndpoint implements AutoCloseable {
         return lines().first().tlsPort();
     }
 
-    /// Where UDP and TCP are taken.
-    public List<InetSocketAddress> listening() {
-        return lines().listening();
-    }
-
     /// Calls that are up now.
     public int activeCalls() {
         return admission.up();
@@ -196,7 +190,8 @@ public final class SipEndpoint implements AutoCloseable {
         return new CallLeg.Surroundings(stack, timer, settings.timing(), login);
     }
 
-    private Lines lines() {
+    /// The addresses that we are on. Only after [#start].
+    public Lines lines() {
         if (lines == null) {
             throw new IllegalStateException("the endpoint is not started");
         }
@@ -349,7 +344,7 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         request.respond(Answer.of(100, "Trying"));
-        var contact = Dialog.contactAt(around.stack(), request.transport(), request.isSecured());
+        var contact = around.stack().contact(request.transport(), request.isSecured());
         var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);

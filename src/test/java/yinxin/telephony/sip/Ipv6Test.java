@@ -43,7 +43,7 @@ class Ipv6Test {
     }
 
     private static int port(String family) {
-        return gateway.endpoint.listening().stream().filter(a -> a.getAddress().getClass().getSimpleName().startsWith(family))
+        return gateway.endpoint.lines().listening().stream().filter(a -> a.getAddress().getClass().getSimpleName().startsWith(family))
                 .map(InetSocketAddress::getPort).findFirst().orElseThrow();
     }
 

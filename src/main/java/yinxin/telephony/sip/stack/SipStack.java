@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class SipStack implements AutoCloseable {
     /// Our name in `Server` and `User-Agent`.
     public static final String PRODUCT = "Yinxin";
+    /// The user part of our Contact.
+    public static final String OUR_USER = "yinxin";
 
     private static final String TLS = "tls";
     private static final int TOKEN_BITS = 64;
@@ -177,6 +179,14 @@ public final class SipStack implements AutoCloseable {
     /// The address that this transport is bound to, as it stands in a URI.
     public String sentBy(String transport) {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + (transport.equals(TLS) ? tlsPort() : port());
+    }
+
+    /// Our address as it stands in Contact (RFC 3261 §8.1.1.8), with angle brackets.
+    ///
+    /// @param secured whether it must be a `sips:` URI
+    public String contact(String transport, boolean secured) {
+        var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
+        return "<" + (secured ? "sips:" : "sip:") + OUR_USER + "@" + sentBy(transport) + parameter + ">";
     }
 
     /// The way to pass on what others wrote.
