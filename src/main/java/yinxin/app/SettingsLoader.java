@@ -3,7 +3,6 @@ package yinxin.app;
 import jakarta.validation.Validation;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import yinxin.app.settings.SettingsReader;
+import yinxin.app.settings.SipReader;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
@@ -86,31 +88,28 @@ final class SettingsLoader {
     }
 
     private Settings.Telephony telephony() {
-        var host = reader.parsed("yinxin.sip.host", SettingsLoader::address, "an address of this machine that the trunks reach",
-                InetAddress.getLoopbackAddress());
+        var sip = new SipReader(reader, environment);
+        var hosts = sip.hosts();
+        var tls = sip.tls();
         var port = reader.whole("yinxin.sip.port", 0, MOST_PORT);
         var calls = reader.whole("yinxin.sip.most-calls", 1, MOST_CALLS);
         var ports = reader.ports("yinxin.rtp.ports");
         var trunks = new ArrayList<Trunk>();
         var rules = new ArrayList<TrunkRules>();
+        var upkeep = new ArrayList<TrunkPlan>();
         for (var i = 0; i < reader.size("yinxin.sip.trunks"); i++) {
-            trunk("yinxin.sip.trunks[" + i + "]", trunks, rules);
+            var key = "yinxin.sip.trunks[" + i + "]";
+            trunk(key, trunks, rules);
+            sip.upkeep(key, reader.optional(key + ".name").orElse("")).ifPresent(upkeep::add);
         }
         if (trunks.isEmpty() && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
         var loops = Runtime.getRuntime().availableProcessors();
-        return new Settings.Telephony(new SipSettings(host.getHostAddress(), port, trunks, calls),
-                new RtpSettings(host, ports.first(), ports.last(), loops), accessNumbers(), rules,
+        return new Settings.Telephony(new SipSettings(hosts.stream().map(InetAddress::getHostAddress).toList(), port,
+                tls.map(SipReader.Tls::settings), trunks, calls, SipSettings.Timing.STANDARD), tls.map(SipReader.Tls::certificate), upkeep,
+                new RtpSettings(hosts, ports.first(), ports.last(), loops), accessNumbers(), rules,
                 reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class));
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     private void trunk(String key, List<Trunk> trunks, List<TrunkRules> rules) {
