@@ -1,8 +1,5 @@
 package yinxin.telephony.sip;
 
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How many calls may be up, and how many of them may ring and wait for their answer.
@@ -18,7 +15,6 @@ final class Admission {
     private final int mostRinging;
     private final AtomicInteger up = new AtomicInteger();
     private final AtomicInteger ringing = new AtomicInteger();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     /// What is said to a call that comes in.
     enum Verdict { COME_IN, FULL, TOO_MUCH_AT_ONCE }
@@ -55,31 +51,6 @@ final class Admission {
     /// It is up no longer.
     void over() {
         up.decrementAndGet();
-    }
-
-    /// Gives a call that may come in the thread it is handled on.
-    void start(String name, Runnable handling) {
-        var thread = Thread.ofVirtual().name(name).unstarted(() -> {
-            try {
-                handling.run();
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
-        });
-        threads.add(thread);
-        thread.start();
-    }
-
-    /// Waits, at most so long, for every call to be handled to its end.
-    void awaitThreads(Duration atMost) {
-        var end = System.nanoTime() + atMost.toNanos();
-        try {
-            for (var thread : threads) {
-                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Calls that are up, ringing ones among them.

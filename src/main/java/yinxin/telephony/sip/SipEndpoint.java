@@ -14,13 +14,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.diversion.CallEvidence;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.Lines;
@@ -61,8 +62,8 @@ public final class SipEndpoint implements AutoCloseable {
     private final Map<String, SipIncomingCall> arrivals = new ConcurrentHashMap<>();
     /// Our ends by Call-ID and our tag.
     private final Map<String, CallLeg> legs = new ConcurrentHashMap<>();
+    private final CallThreads handlers = new CallThreads();
     private final Admission admission;
-    private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
     private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
@@ -173,7 +174,7 @@ public final class SipEndpoint implements AutoCloseable {
     public void close() {
         stopTakingCalls();
         arrivals.values().forEach(SipIncomingCall::turnedAway);
-        admission.awaitThreads(FAREWELL);
+        handlers.await(FAREWELL);
         timer.shutdownNow();
         if (lines != null) {
             lines.close();
@@ -183,7 +184,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
     public void drain(Duration atMost) {
         stopTakingCalls();
-        admission.awaitThreads(atMost);
+        handlers.await(atMost);
     }
 
     private CallLeg.Surroundings surroundings(SipStack stack) {
@@ -349,7 +350,7 @@ public final class SipEndpoint implements AutoCloseable {
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
-        admission.start("call-" + callNumber.incrementAndGet(), () -> run(call, request));
+        handlers.start(() -> run(call, request));
     }
 
     private final class Counting implements SipIncomingCall.Arrival {
