@@ -65,6 +65,8 @@ class ArchitectureTest {
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.settings", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
+            Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
+            Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
             Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
                     "voicemail.message", "voicemail.recording", "voicemail.call")),

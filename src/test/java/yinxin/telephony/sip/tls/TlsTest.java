@@ -3,9 +3,11 @@ package yinxin.telephony.sip.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.telephony.sip.OutgoingCall;
+import yinxin.telephony.sip.Peer;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.TestGateway;
 import yinxin.telephony.sip.stack.SipTls;
+import yinxin.telephony.sip.trunk.TrunkPlan;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
 
 /// SIP over TLS, with OpenSSL and a peer by hand at the other end.
 class TlsTest {
@@ -162,6 +167,17 @@ class TlsTest {
         }
     }
 
+    @Test
+    void callThatAsksForEncryptionAllTheWayIsRefusedWithout() throws Exception {
+        try (var gateway = gateway(SipTls.Clients.NONE, "gateway"); var peer = new Peer(gateway.port())) {
+            peer.send(("INVITE sips:95000@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + peer.localPort() + ";branch=z9hG4bK1\r\n"
+                    + "From: <sips:a@127.0.0.1>;tag=1\r\nTo: <sips:95000@127.0.0.1>\r\nCall-ID: plain\r\nCSeq: 1 INVITE\r\n"
+                    + "Contact: <sips:a@127.0.0.1>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+
+            assertThat(peer.receive("480 ")).contains("Warning: 380 Yinxin \"SIPS Not Allowed\"");
+        }
+    }
+
     private static String tagOf(String response) {
         var tag = Pattern.compile("(?m)^To: .*;tag=([^;\\s]+)").matcher(response);
         return tag.find() ? tag.group(1) : "";
@@ -222,6 +238,19 @@ class TlsTest {
                 assertThat(call.awaitAnswer(LONG)).contains(408);
             }
             assertThatThrownBy(arriving::get).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void trunkIsAskedOverTls() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        try (var ours = gateway(SipTls.Clients.NONE, "gateway"); var theirs = gateway(SipTls.Clients.NEED, "peer")) {
+            var peer = new TrunkPlan.Keepalive("sip:localhost:" + theirs.endpoint.tlsPort() + ";transport=tls", Duration.ofMillis(100));
+            try (var upkeep = new TrunkUpkeep(List.of(new TrunkPlan("carrier", Optional.of(peer), Optional.empty())),
+                    uri -> ours.endpoint.lines().towards(uri), meters, Clock.systemUTC())) {
+                upkeep.start();
+                Awaitility.await().atMost(LONG).until(() -> upkeep.answers().get("carrier").why().equals("200 OK"));
+            }
         }
     }
 
