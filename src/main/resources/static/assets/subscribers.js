@@ -217,7 +217,7 @@
   });
 
   setInterval(function () {
-    if (token() && !at('content').hidden && !at('edit').open && document.visibilityState === 'visible') {
+    if (token() && shown.length <= MOST_ROWS && !at('content').hidden && !at('edit').open && document.visibilityState === 'visible') {
       load();
     }
   }, AGAIN_MS);

@@ -45,10 +45,17 @@ class SubscriberCommandTest {
     private record Said(int exitCode, List<String> out, String err) {}
 
     private static Said yinxin(String... arguments) throws IOException, InterruptedException {
+        return yinxin(Site.TOKEN, arguments);
+    }
+
+    private static Said yinxin(String token, String[] arguments) throws IOException, InterruptedException {
         var out = directory.resolve("out");
         var err = directory.resolve("err");
         var process = new ProcessBuilder(ServedGateway.command(arguments)).redirectOutput(out.toFile()).redirectError(err.toFile());
-        process.environment().put("YINXIN_OPERATOR_TOKEN", Site.TOKEN);
+        process.environment().remove("YINXIN_OPERATOR_TOKEN");
+        if (!token.isEmpty()) {
+            process.environment().put("YINXIN_OPERATOR_TOKEN", token);
+        }
         var running = process.start();
         try {
             assertThat(running.waitFor(120, TimeUnit.SECONDS)).as("the command ends").isTrue();
@@ -123,7 +130,9 @@ class SubscriberCommandTest {
                 yinxin: {operator: {token: %s}}
                 """.formatted(site.at("").getPort(), Site.TOKEN));
 
-        assertThat(yinxin("subscriber", "list", "--config", file.toString())).isEqualTo(new Said(0, List.of(
+        assertThat(yinxin("", new String[] {"subscriber", "list", "--config", file.toString()})).isEqualTo(new Said(0, List.of(
                 "There are no subscribers yet; ./yinxin subscriber add NUMBER makes one."), ""));
+        assertThat(yinxin("", new String[] {"subscriber", "list", "--gateway", gateway()}).err())
+                .contains("--config FILE or --token TOKEN is missing");
     }
 }

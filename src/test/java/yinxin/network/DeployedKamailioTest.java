@@ -97,6 +97,15 @@ class DeployedKamailioTest {
         refuse(diverted);
     }
 
+    /// As phones send it that have an outbound proxy.
+    @Test
+    void aRouteToTheNetworkEndsThere() throws Exception {
+        invites(upstream, "13800138002", "Route: <sip:127.0.0.1:" + network.address().getPort() + ";lr>\n");
+        var diverted = received(voicemail);
+        assertThat(fields(diverted, "Route")).isEmpty();
+        refuse(diverted);
+    }
+
     @Test
     void aSuspendedNumberIsDivertedToAnAccessNumberOfItsOwn() throws Exception {
         invites(upstream, "008613800138003", "");
