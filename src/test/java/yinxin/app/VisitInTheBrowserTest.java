@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import yinxin.Axe;
 import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
@@ -367,6 +368,7 @@ class VisitInTheBrowserTest {
     /// As it is, and as narrow as the narrowest phone.
     private void shoot(Page phone, String name) {
         shoot(phone, name, look.width());
+        Axe.findsNothingSerious(phone, name + " in " + look.locale());
         if (look.english()) {
             phone.setViewportSize(NARROWEST, 568);
             shoot(phone, name, NARROWEST);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import yinxin.Axe;
 
 /// A person in front of the phone: Debian's Chromium, at the width of a phone and of a desk.
 class PhoneScreenTest {
@@ -85,6 +86,7 @@ class PhoneScreenTest {
     private void shoot(Page page, String name) {
         page.waitForTimeout(350);
         page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + "-" + page.viewportSize().width + ".png")));
+        Axe.findsNothingSerious(page, name);
     }
 
     @ParameterizedTest

@@ -56,13 +56,13 @@ record NoticePage(HttpStatus status, String title, String advice, String english
                   i { display: block; width: 64px; height: 64px; margin: 0 auto 24px; border-radius: 50%%; background: #10aeff; color: #fff;
                       font: 600 40px/64px Georgia, serif; }
                   h1 { margin: 0 0 12px; font-size: 22px; font-weight: 500; }
-                  p { margin: 0 0 12px; color: rgba(0,0,0,.55); }
-                  small { display: block; color: rgba(0,0,0,.4); font-size: 14px; }
-                  a { display: block; width: 184px; margin: 40px auto 0; padding: 8px 0; border-radius: 8px; background: #07c160; color: #fff;
+                  p { margin: 0 0 12px; color: rgba(0,0,0,.6); }
+                  small { display: block; color: rgba(0,0,0,.6); font-size: 14px; }
+                  a { display: block; width: 184px; margin: 40px auto 0; padding: 8px 0; border-radius: 8px; background: #018942; color: #fff;
                       font-weight: 500; text-decoration: none; }
-                  a:active { background: #06ad56; }
+                  a:active { background: #01713a; }
                   @media (prefers-color-scheme: dark) { body { background: #111; color: rgba(255,255,255,.8); }
-                      p { color: rgba(255,255,255,.5); } small { color: rgba(255,255,255,.35); } }
+                      p, small { color: rgba(255,255,255,.58); } a { background: #07823f; } }
                 </style>
                 <main>
                   <i aria-hidden="true">i</i>
