@@ -14,7 +14,7 @@ public record Forwarding(Optional<Destination> unconditional, Optional<Destinati
                          Optional<Destination> notReachable, Duration noAnswerAfter) {
     public static final Duration SHORTEST = Duration.ofSeconds(5);
     /// RFC 3261 lets a proxy wait for three minutes at least (Timer C); after that a call has been given up.
-    public static final Duration LONGEST = Duration.ofSeconds(180);
+    public static final Duration LONGEST = Duration.ofMinutes(3);
     private static final Optional<Destination> VOICEMAIL = Optional.of(new Destination.Voicemail());
 
     /// A subscriber's who has arranged nothing: every missed call to voicemail.

@@ -16,8 +16,10 @@ import yinxin.voicemail.message.PhoneNumber;
 /// @param received  where the REGISTER came from: behind a NAT the way to the phone, whatever its Contact says
 /// @param transport `udp`, `tcp` or `tls`
 /// @param userAgent what the phone calls itself; empty when it does not say
+/// @param instance  what tells this phone from the subscriber's others (`+sip.instance` and `reg-id`, RFC 5626 §4.1); empty when it does
+///                  not say
 public record RegisteredContact(PhoneNumber number, String uri, Instant expires, double q, String callId, long cseq,
-                                InetSocketAddress received, String transport, String userAgent) {
+                                InetSocketAddress received, String transport, String userAgent, String instance) {
     public RegisteredContact {
         if (uri.isBlank() || q < 0 || q > 1 || cseq < 0) {
             throw new IllegalArgumentException("a contact has a URI, a q from 0 to 1 and a CSeq");
@@ -39,6 +41,7 @@ public record RegisteredContact(PhoneNumber number, String uri, Instant expires,
     }
 
     private RegisteredContact with(Instant otherExpires, String otherCallId, long otherCseq) {
-        return new RegisteredContact(number, uri, otherExpires, q, otherCallId, otherCseq, received, transport, userAgent);
+        return new RegisteredContact(number, uri, otherExpires, q, otherCallId, otherCseq, received, transport, userAgent,
+                instance);
     }
 }

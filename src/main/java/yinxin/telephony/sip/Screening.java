@@ -23,9 +23,6 @@ final class Screening {
     /// MAP, ISUP and the Chinese IMS all stop at five diversions; a sixth is a loop.
     private static final int MOST_DIVERSIONS = 5;
     private static final Set<String> SDP_RANGES = Set.of("application/sdp", "application/*", "*/*");
-    private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
-    /// Fields that a message has once (RFC 3261 §7.3.1); two that differ leave open which one counts.
-    private static final List<String> SINGLE = List.of("call-id", "cseq", "from", "to", "max-forwards", "content-length");
     private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*(?:signal\\s*=)?\\s*([0-9*#a-d])\\s*$");
     static final Field SUPPORTED_FIELD = new Field("Supported", "timer, 100rel, histinfo");
     static final Field ALLOW_FIELD = new Field("Allow", Dialog.ALLOW);
@@ -39,20 +36,6 @@ final class Screening {
     /// @param weRefresh  whether refreshing is our duty
     /// @param fields     what the response says about it
     record Session(Optional<Duration> interval, boolean weRefresh, List<Field> fields) {}
-
-    /// What is wrong with any request, whatever it wants; the stack's parser lets some of this pass.
-    static Optional<Answer> malformed(SipHeaders headers) {
-        var line = headers.startLine().strip();
-        if (!line.toUpperCase(Locale.ROOT).endsWith(" SIP/2.0")) {
-            return Optional.of(Answer.of(505, "Version Not Supported"));
-        }
-        var twice = SINGLE.stream().filter(name -> Set.copyOf(headers.all(name)).size() > 1).findFirst();
-        if (twice.isPresent()) {
-            return Optional.of(Answer.of(400, "Two Different " + twice.get()));
-        }
-        var scheme = headers.requestUri().split(":", 2)[0].toLowerCase(Locale.ROOT);
-        return SCHEMES.contains(scheme) ? Optional.empty() : Optional.of(Answer.of(416, "Unsupported URI Scheme"));
-    }
 
     /// Extensions that we must know and do not.
     static Optional<Answer> unknownExtension(SipHeaders headers) {

@@ -33,6 +33,7 @@ import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
+import yinxin.telephony.sip.stack.Syntax;
 
 /// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
@@ -224,7 +225,7 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void request(Incoming request) {
-            var malformed = Screening.malformed(request.headers());
+            var malformed = Syntax.fault(request.headers());
             if (malformed.isPresent()) {
                 request.respond(malformed.get());
                 return;

@@ -48,17 +48,83 @@ public final class Sipp {
         return this;
     }
 
+    /// Calls this user (`[service]` in the scenario).
+    public Sipp calling(String user) {
+        options.addAll(List.of("-s", user));
+        return this;
+    }
+
+    /// Begins to listen on a free port, and returns when it does. What it then hears must be as written.
+    public Listening listens() throws IOException, InterruptedException {
+        var port = 0;
+        try (var free = new java.net.DatagramSocket(new java.net.InetSocketAddress(from, 0))) {
+            port = free.getLocalPort();
+        }
+        var work = Files.createTempDirectory("sipp");
+        var command = command("127.0.0.1:9", work);
+        command.addAll(List.of("-p", Integer.toString(port)));
+        command.addAll(options);
+        var listening = new Listening(this, start(command, work), work, port);
+        var open = options.contains("t1") ? "/proc/net/tcp" : "/proc/net/udp";
+        var entry = ":%04X ".formatted(port);
+        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(PATIENCE_SECONDS)).pollInterval(java.time.Duration.ofMillis(20))
+                .until(() -> Files.readString(Path.of(open)).contains(entry) || !listening.process.isAlive());
+        return listening;
+    }
+
+    /// A SIPp that plays the called side.
+    public static final class Listening implements AutoCloseable {
+        private final Sipp sipp;
+        private final Process process;
+        private final Path work;
+        private final int port;
+
+        private Listening(Sipp sipp, Process process, Path work, int port) {
+            this.sipp = sipp;
+            this.process = process;
+            this.work = work;
+            this.port = port;
+        }
+
+        public int port() {
+            return port;
+        }
+
+        /// Waits for its end and fails unless every call went as written.
+        public void passes() throws IOException, InterruptedException {
+            sipp.conclude(process, work);
+        }
+
+        /// Ends it, whatever it has heard.
+        @Override
+        public void close() throws IOException, InterruptedException {
+            process.destroyForcibly().waitFor();
+            delete(work);
+        }
+    }
+
     /// Runs it and fails, with SIPp's own words and the messages it saw, unless every call went as written.
     public void passesAgainst(int port) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("sipp");
+        var command = command("127.0.0.1:" + port, work);
+        command.addAll(options);
+        conclude(start(command, work), work);
+    }
+
+    private List<String> command(String remote, Path work) {
+        return new ArrayList<>(List.of("sipp", remote, "-sf", SCENARIOS.resolve(scenario + ".xml").toString(),
+                "-m", Integer.toString(calls), "-i", from, "-mi", from, "-bind_local", "-nostdin", "-timeout",
+                PATIENCE_SECONDS - 5 + "s", "-timeout_error", "-trace_err", "-error_file", work.resolve("errors").toString(),
+                "-trace_msg", "-message_file", work.resolve("messages").toString()));
+    }
+
+    private static Process start(List<String> command, Path work) throws IOException {
+        return new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true)
+                .redirectOutput(work.resolve("screen").toFile()).start();
+    }
+
+    private void conclude(Process process, Path work) throws IOException, InterruptedException {
         try {
-            var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + port, "-sf", SCENARIOS.resolve(scenario + ".xml").toString(),
-                    "-m", Integer.toString(calls), "-i", from, "-mi", from, "-bind_local", "-nostdin", "-timeout",
-                    PATIENCE_SECONDS - 5 + "s", "-timeout_error", "-trace_err", "-error_file", work.resolve("errors").toString(),
-                    "-trace_msg", "-message_file", work.resolve("messages").toString()));
-            command.addAll(options);
-            var process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true)
-                    .redirectOutput(work.resolve("screen").toFile()).start();
             var ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly().waitFor();
@@ -67,6 +133,12 @@ public final class Sipp {
                     .as(() -> "SIPp scenario " + scenario + "\n" + text(work.resolve("errors")) + "\n" + text(work.resolve("messages")))
                     .isTrue();
         } finally {
+            delete(work);
+        }
+    }
+
+    private static void delete(Path work) throws IOException {
+        if (Files.exists(work)) {
             try (var files = Files.walk(work)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);

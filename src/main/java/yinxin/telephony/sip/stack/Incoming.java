@@ -4,10 +4,12 @@ import gov.nist.javax.sip.header.ContentType;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
@@ -31,6 +33,15 @@ public final class Incoming {
 
     public SipHeaders headers() {
         return raw.headers();
+    }
+
+    /// The same, with what we know of the sender in the topmost Via: `received` and `rport` (RFC 3261 §18.2.1, RFC 3581). A proxy passes
+    /// this on, so that the response finds its way back.
+    public SipHeaders received() {
+        var vias = SipHeaders.split(String.join(",", headers().all("via")), ',');
+        var others = vias.stream().skip(1).map(via -> new SipHeaders.Field("via", via.strip()));
+        var top = new SipHeaders.Field("via", request.getTopmostVia().getHeaderValue());
+        return headers().without("via").withFirst(Stream.concat(Stream.of(top), others).toList());
     }
 
     public String method() {
@@ -70,6 +81,11 @@ public final class Incoming {
                 : request.getPeerPacketSourceAddress();
     }
 
+    /// Where the request came from.
+    public InetSocketAddress sender() {
+        return new InetSocketAddress(source(), request.getPeerPacketSourcePort() > 0 ? request.getPeerPacketSourcePort() : request.getRemotePort());
+    }
+
     public String transport() {
         return request.getTopmostVia().getTransport().toLowerCase(java.util.Locale.ROOT);
     }
@@ -79,6 +95,20 @@ public final class Incoming {
         var body = raw.bodyOf(request);
         var stated = raw.headers().first("content-length").filter(l -> l.matches("[0-9]{1,6}")).map(Integer::valueOf);
         return stated.filter(l -> l < body.length).map(l -> Arrays.copyOf(body, l)).orElse(body);
+    }
+
+    /// Passes on a response that another element gave. Its Via fields are put back as they were in this request, whatever has become of
+    /// them on the way.
+    public void pass(SipStack.Reply reply) {
+        if (transaction == null) {
+            return;
+        }
+        var vias = received().all("via").stream().map(via -> new SipHeaders.Field("via", via)).toList();
+        try {
+            transaction.sendResponse(Relay.response(reply.headers().without("via").withFirst(vias), reply.body()));
+        } catch (SipException | InvalidArgumentException | ParseException | RuntimeException e) {
+            LOG.debug("a {} to {} could not be passed on: {}", reply.status(), method(), StackPlugins.StackLog.masked(e.getMessage()));
+        }
     }
 
     /// Sends a response. May be called again with the same one, to retransmit it.

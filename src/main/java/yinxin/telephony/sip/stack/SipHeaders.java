@@ -76,6 +76,31 @@ public record SipHeaders(String startLine, List<Field> fields) {
                 .map(t -> t.strip().toLowerCase(Locale.ROOT)).filter(t -> !t.isEmpty()).toList();
     }
 
+    /// The same fields under another first line.
+    public SipHeaders under(String otherStartLine) {
+        return new SipHeaders(otherStartLine, fields);
+    }
+
+    /// Without any field of this name (long form, any case).
+    public SipHeaders without(String name) {
+        var unwanted = name.toLowerCase(Locale.ROOT);
+        return new SipHeaders(startLine, fields.stream().filter(f -> !f.name().equals(unwanted)).toList());
+    }
+
+    /// With these fields in front of all others, in their order.
+    public SipHeaders withFirst(List<Field> first) {
+        var all = new ArrayList<>(first);
+        all.addAll(fields);
+        return new SipHeaders(startLine, all);
+    }
+
+    /// With one field of this name, the last, instead of those that there are.
+    public SipHeaders with(String name, String value) {
+        var all = new ArrayList<>(without(name).fields);
+        all.add(new Field(name.toLowerCase(Locale.ROOT), value));
+        return new SipHeaders(startLine, all);
+    }
+
     /// The method of a request; empty for a response or nonsense.
     public String method() {
         var space = startLine.indexOf(' ');

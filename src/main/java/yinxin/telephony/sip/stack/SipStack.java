@@ -54,6 +54,7 @@ public final class SipStack implements AutoCloseable {
     private static final AtomicInteger STACKS = new AtomicInteger();
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
+    private final SourceGate gate;
     private final SourceFilter sockets;
     private final Stack stack;
     private final SipProvider provider;
@@ -81,6 +82,11 @@ public final class SipStack implements AutoCloseable {
 
         /// No final response in time, or the peer cannot be reached.
         void noReply();
+
+        /// The peer cannot be reached: no connection, no route, no such host.
+        default void unreachable() {
+            noReply();
+        }
     }
 
     /// A response received.
@@ -108,9 +114,15 @@ public final class SipStack implements AutoCloseable {
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
     public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
+        this(local, new KnownOnly(known, refused), trace, traffic);
+    }
+
+    /// As above, with a say in more than who is known.
+    public SipStack(InetSocketAddress local, SourceGate gate, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
+        this.gate = gate;
         this.host = local.getAddress().getHostAddress();
-        this.sockets = new SourceFilter(local, known, refused, trace);
+        this.sockets = new SourceFilter(local, gate, trace);
         try {
             this.stack = new Stack(properties(), sockets);
             var udp = stack.createListeningPoint(host, port(), "udp");
@@ -139,6 +151,7 @@ public final class SipStack implements AutoCloseable {
         properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
         // Logs whole messages if it is given a file; it is given none, for they hold numbers.
         properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
+        properties.setProperty("javax.sip.ROUTER_PATH", StackPlugins.NextHop.class.getName());
         properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
         properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
         properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
@@ -159,6 +172,11 @@ public final class SipStack implements AutoCloseable {
     /// The address that we are bound to, as it stands in a URI.
     public String sentBy() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+    }
+
+    /// The way to pass on what others wrote.
+    public Relay relay() {
+        return new Relay(provider, sentBy());
     }
 
     /// Sends a request in a transaction of its own. `Via` must be absent: it is added here.
@@ -237,6 +255,10 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void processRequest(RequestEvent event) {
             var request = (SIPRequest) event.getRequest();
+            if (!request.getTopmostVia().getTransport().equalsIgnoreCase("udp") && gate.judge(sourceOf(request)) != SourceGate.Verdict.HEAR) {
+                gate.turnedAway();
+                return;
+            }
             if (!traffic.hears(StackPlugins.Raw.of(request).headers())) {
                 return;
             }
@@ -255,6 +277,10 @@ public final class SipStack implements AutoCloseable {
                         StackPlugins.StackLog.masked(e.getMessage()));
                 refuse(request);
             }
+        }
+
+        private static InetAddress sourceOf(SIPRequest request) {
+            return request.getPeerPacketSourceAddress() == null ? request.getRemoteAddress() : request.getPeerPacketSourceAddress();
         }
 
         /// Answers 400 to a request that no transaction can be made for, as a stateless server does (RFC 3261 §8.2.7).
@@ -303,6 +329,19 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void processDialogTerminated(DialogTerminatedEvent event) {
             // the stack keeps no dialogs
+        }
+    }
+
+    /// Hears those who are known, and refuses everybody else.
+    private record KnownOnly(Predicate<InetAddress> known, Runnable refused) implements SourceGate {
+        @Override
+        public Verdict judge(InetAddress from) {
+            return known.test(from) ? Verdict.HEAR : Verdict.REFUSE;
+        }
+
+        @Override
+        public void turnedAway() {
+            refused.run();
         }
     }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -37,8 +36,7 @@ final class SourceFilter implements NetworkLayer {
     private static final Pattern SENT_BY_PORT = Pattern.compile("(?:\\]|[^:\\s\\[]):([0-9]{1,5})\\s*(?:;|,|$)");
     private static final Logger LOG = LoggerFactory.getLogger(SourceFilter.class);
 
-    private final Predicate<InetAddress> known;
-    private final Runnable refused;
+    private final SourceGate gate;
     private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
@@ -48,12 +46,10 @@ final class SourceFilter implements NetworkLayer {
 
     /// Binds UDP and TCP to the same port; 0 takes one that is free for both.
     ///
-    /// @param known   who may talk to us
-    /// @param refused called once for every request refused
-    /// @param trace   sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace) throws IOException {
-        this.known = known;
-        this.refused = refused;
+    /// @param gate  who may talk to us
+    /// @param trace sees each datagram of a known peer
+    SourceFilter(InetSocketAddress local, SourceGate gate, SipTrace trace) throws IOException {
+        this.gate = gate;
         this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
@@ -141,11 +137,14 @@ final class SourceFilter implements NetworkLayer {
         public void receive(DatagramPacket packet) throws IOException {
             while (true) {
                 super.receive(packet);
-                if (known.test(packet.getAddress())) {
-                    see(false, packet);
-                    return;
+                switch (gate.judge(packet.getAddress())) {
+                    case HEAR -> {
+                        see(false, packet);
+                        return;
+                    }
+                    case REFUSE -> refuse(packet);
+                    case IGNORE -> gate.turnedAway();
                 }
-                refuse(packet);
                 packet.setData(packet.getData());
             }
         }
@@ -170,7 +169,7 @@ final class SourceFilter implements NetworkLayer {
             if (answer.isEmpty()) {
                 return;
             }
-            refused.run();
+            gate.turnedAway();
             if (mayRefuse()) {
                 var bytes = answer.get().getBytes(StandardCharsets.UTF_8);
                 try {
@@ -195,10 +194,16 @@ final class SourceFilter implements NetworkLayer {
         public Socket accept() throws IOException {
             while (true) {
                 var socket = super.accept();
-                if (known.test(socket.getInetAddress())) {
-                    return socket;
+                switch (gate.judge(socket.getInetAddress())) {
+                    case HEAR -> {
+                        return socket;
+                    }
+                    case REFUSE -> Thread.ofVirtual().name("sip-stranger").start(() -> refuse(socket));
+                    case IGNORE -> {
+                        gate.turnedAway();
+                        socket.close();
+                    }
                 }
-                Thread.ofVirtual().name("sip-stranger").start(() -> refuse(socket));
             }
         }
 
@@ -213,7 +218,7 @@ final class SourceFilter implements NetworkLayer {
                     var length = Math.max(0, socket.getInputStream().read(buffer));
                     var answer = refusal(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
                     if (answer.isPresent()) {
-                        refused.run();
+                        gate.turnedAway();
                         socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
                     }
                 } finally {

@@ -7,6 +7,8 @@ import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.DefaultRouter;
+import gov.nist.javax.sip.stack.HopImpl;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import gov.nist.javax.sip.stack.TCPMessageChannel;
@@ -14,6 +16,11 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import javax.sip.SipException;
+import javax.sip.SipStack;
+import javax.sip.address.Hop;
+import javax.sip.address.Router;
+import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +99,7 @@ final class StackPlugins {
                 var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
                 if (parsed != null) {
                     if (parsed.getContentLength() != null
-                            && parsed.getContentLength().getContentLength() > SipStack.LONGEST_MESSAGE) {
+                            && parsed.getContentLength().getContentLength() > yinxin.telephony.sip.stack.SipStack.LONGEST_MESSAGE) {
                         throw new ParseException("too long a body", 0);
                     }
                     parsed.setApplicationData(Raw.of(message));
@@ -114,6 +121,35 @@ final class StackPlugins {
         if (message instanceof SIPRequest request && request.getTopmostVia() != null && listener instanceof MessageChannel channel
                 && !channel.getTransport().equalsIgnoreCase(request.getTopmostVia().getTransport())) {
             request.getTopmostVia().setTransport(channel.getTransport());
+        }
+    }
+
+    /// Sends a request where the proxy said ([Relay.Onward]); any other as RFC 3261 has it.
+    public static final class NextHop implements Router {
+        private final DefaultRouter usual;
+
+        /// What the stack calls.
+        ///
+        /// @param outbound an outbound proxy: none
+        public NextHop(SipStack stack, @Nullable String outbound) {
+            usual = new DefaultRouter(stack, outbound);
+        }
+
+        @Override
+        public @Nullable Hop getNextHop(Request request) throws SipException {
+            return ((SIPRequest) request).getApplicationData() instanceof yinxin.telephony.sip.stack.Hop hop
+                    ? new HopImpl(hop.host(), hop.port(), hop.transport()) : usual.getNextHop(request);
+        }
+
+        @Override
+        public @Nullable Hop getOutboundProxy() {
+            return null;
+        }
+
+        @Override
+        @Deprecated
+        public java.util.@Nullable ListIterator<Hop> getNextHops(Request request) {
+            return null;
         }
     }
 

@@ -1,0 +1,15 @@
+package yinxin.telephony.sip;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import yinxin.telephony.sip.stack.SipHeaders;
+
+/// What the gateway reads out of an INVITE, for the tests of those who write one.
+public final class Evidence {
+    private Evidence() {}
+
+    public static DivertedCall in(String invite, String trunk, Instant arrivedAt) {
+        var octets = invite.getBytes(StandardCharsets.UTF_8);
+        return CallEvidence.read(SipHeaders.read(octets, octets.length), trunk, arrivedAt);
+    }
+}
