@@ -9,20 +9,27 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import yinxin.app.phone.NetworkOptions;
 import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
+import yinxin.caller.CalledManner;
 import yinxin.caller.Softphone;
+import yinxin.caller.Telephone;
 import yinxin.caller.WavSound;
 import yinxin.voicemail.message.Condition;
 
 /// A caller: dials somebody who cannot be reached, is diverted to the gateway, and leaves a message.
 @Command(name = "call", mixinStandardHelpOptions = true, description = {"Places a call and leaves a message.",
-    "With --condition the call reaches the gateway as the network would divert it; without, --to is dialled itself."})
+    "With --condition the call reaches the gateway as the network would divert it; without, --to is dialled itself.",
+    "With --network, --number and --password a telephone calls --to through that network, which does with the call what it does with calls."},
+    exitCodeListHeading = "Exit codes:%n", exitCodeList = {"0:All was said, or the keys were pressed.", "1:It was not.", "2:Wrong arguments.",
+        "3:The network does not take the number or its password."})
 final class CallCommand implements Callable<Integer> {
     /// SIP's own port (RFC 3261 §19.1.2).
     static final int USUAL_PORT = 5060;
@@ -35,8 +42,11 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "NUMBER", description = "The number that is called.")
     private String to = "";
 
-    @Option(names = "--from", required = true, paramLabel = "NUMBER", description = "The number that calls.")
-    private String from = "";
+    @Option(names = "--from", paramLabel = "NUMBER", description = "The number that calls; without --network.")
+    private @Nullable String from;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
 
     @Option(names = "--condition", paramLabel = "CONDITION", description = "Why the called phone cannot be reached: " + CONDITIONS + ".")
     private @Nullable String condition;
@@ -60,6 +70,31 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (network.isGiven()) {
+            return callThroughNetwork(network.account());
+        }
+        if (from == null) {
+            throw mistake("Missing required option: '--from=NUMBER'");
+        }
+        return callGateway(from);
+    }
+
+    private int callThroughNetwork(Telephone.Account account) throws IOException, InterruptedException {
+        if (condition != null || withheld || access != null || from != null) {
+            throw mistake("--condition, --access, --from and --withheld are for calls without --network: the network says who calls and why a call is diverted");
+        }
+        System.out.println(account.number() + " calls " + to + " through " + account.network() + " …");
+        var sound = sound();
+        try (var phone = new Telephone(account, new CalledManner.Busy(), Telephone.Watcher.NONE, Clock.systemUTC())) {
+            var report = keys == null ? phone.leaveMessage(to, sound, new Line("It is answered after %d ms.")) : phone.pressKeys(to, keys);
+            System.out.println(report.sentenceOfNetwork());
+            return report.wasRefusedByPassword() ? NetworkOptions.REFUSED : report.done() ? 0 : 1;
+        } catch (IllegalArgumentException e) {
+            throw mistake(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int callGateway(String from) throws IOException, InterruptedException {
         var address = gatewayAddress();
         var diverted = condition != null;
         var why = diverted ? Condition.ofKey(String.valueOf(condition)).orElseThrow(() -> mistake("--condition " + condition
@@ -71,9 +106,9 @@ final class CallCommand implements Callable<Integer> {
             var words = new CallPlan.Signalling(diverted ? CallPlan.Evidence.DIVERSION : CallPlan.Evidence.NONE, 1, withheld, java.util.List.of());
             System.out.println(from + " calls " + to + (diverted ? " (" + why.english().toLowerCase(java.util.Locale.ROOT)
                     + "); the network diverts the call to " + dialled : "") + " …");
-            var report = keys == null ? phone.call(plan.with(words), new Line()) : phone.key(plan.with(words), keys);
+            var report = keys == null ? phone.call(plan.with(words), new Line("Answered after %d ms. The greeting plays …")) : phone.key(plan.with(words), keys);
             System.out.println(report.sentence());
-            return report.recorded() || keys != null && report.ended() instanceof CallReport.KeysPressed ? 0 : 1;
+            return report.done() ? 0 : 1;
         } catch (IllegalArgumentException e) {
             throw mistake(String.valueOf(e.getMessage()));
         }
@@ -121,11 +156,27 @@ final class CallCommand implements Callable<Integer> {
     private static final class Line implements CallProgress {
         private static final int WIDTH = 30;
         private final boolean watched = System.console() != null && System.console().isTerminal();
+        private final String answer;
         private String drawn = "";
+
+        /// @param answer what is said at the answer, with a place for its milliseconds
+        Line(String answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void ringing() {
+            System.out.println("It rings …");
+        }
 
         @Override
         public void answered(Duration after) {
-            System.out.println("Answered after " + after.toMillis() + " ms. The greeting plays …");
+            System.out.println(answer.formatted(after.toMillis()));
+        }
+
+        @Override
+        public void pause(Duration greeting) {
+            System.out.printf("No beep, but a pause after %.1f s. Speaking:%n", greeting.toMillis() / 1000.0);
         }
 
         @Override

@@ -24,6 +24,7 @@ final class BeepDetector implements AudioSink {
     private int tones;
     private long samples;
     private volatile long beepAt = -1;
+    private volatile long loudAt = System.nanoTime();
     private volatile boolean ended;
 
     /// @param over run once, on a media thread, when the first beep has ended
@@ -73,12 +74,20 @@ final class BeepDetector implements AudioSink {
             last = next;
         }
         var power = last * last + before * before - COEFFICIENT * last * before;
+        if (energy / BLOCK > FAINTEST) {
+            loudAt = System.nanoTime();
+        }
         return energy / BLOCK > FAINTEST && power * 2 / BLOCK > SHARE * energy;
     }
 
     /// Whether a beep has begun.
     boolean heard() {
         return beepAt >= 0;
+    }
+
+    /// How long nothing louder than faint noise has been heard, from the beginning on.
+    Duration quiet() {
+        return Duration.ofNanos(System.nanoTime() - loudAt);
     }
 
     /// What was heard before the beep; all that was heard, if there was none.

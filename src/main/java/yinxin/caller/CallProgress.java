@@ -27,7 +27,13 @@ public interface CallProgress {
         }
     };
 
-    /// The gateway answered, so long after the INVITE.
+    /// The called telephone rings.
+    default void ringing() {}
+
+    /// There was no beep, but a pause after so much of a greeting: the caller speaks as to a person.
+    default void pause(Duration greeting) {}
+
+    /// The other side answered, so long after the INVITE.
     void answered(Duration after);
 
     /// The beep was heard, after a greeting of this length.

@@ -36,11 +36,21 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             nonsense                                                               | yinxin: there is no command 'nonsense'. ./yinxin help lists the commands.
-            call                                                                   | yinxin call: Missing required options: '--to=NUMBER', '--from=NUMBER'. ./yinxin help call explains the options.
+            call                                                                   | yinxin call: Missing required option: '--to=NUMBER'. ./yinxin help call explains the options.
             call --to 13800138000 --from 13900139000 --condition asleep            | --condition asleep: there is no such condition; choose one of busy, no-answer, powered-off
             call --to 13800138000 --from 13900139000 --condition busy --wav /no.wav | --wav /no.wav cannot be read: there is no such file
             call --to 13800138000 --from 13900139000 --condition busy --wav pom.xml | --wav pom.xml: this is no WAV file; convert it with: ffmpeg
             call --to nobody --from 13900139000 --condition busy                   | the called number must be digits
+            call --to 13800138000                                                  | yinxin call: Missing required option: '--from=NUMBER'.
+            call --to 13800138000 --network sip:127.0.0.1:5070 --number 13900139000 | yinxin call: Missing required option: '--password=PASSWORD'.
+            call --to 13800138000 --network nowhere --number 13900139000 --password x | nowhere: write sip:, an address and a port
+            call --to 13800138000 --network sip:127.0.0.1 --number 13900139000 --password x --condition busy | --condition, --access, --from and --withheld are for calls without --network
+            phone --network sip:127.0.0.1 --number 13900139000 --password x         | --answer
+            phone --busy --number 13900139000 --password x                          | yinxin phone: Missing required option: '--network=URI'.
+            phone --busy --network sip:127.0.0.1 --number me --password x           | the telephone's number must be digits
+            phone --answer=soon --network sip:127.0.0.1 --number 10 --password x    | write a time such as 500ms, 60s, 5m or 1h, not soon
+            phone --busy --keys x --network sip:127.0.0.1 --number 10 --password x  | --keys x: a telephone has only the keys 0-9
+            phone --answer --wav /no.wav --network sip:127.0.0.1 --number 10 --password x | --wav /no.wav cannot be read
             call --to 13800138000 --from 13900139000 --gateway nowhere             | --gateway nowhere: write an address and a port
             serve --config /no.yml                                                 | --config /no.yml: there is no such file
             """)

@@ -16,6 +16,7 @@ public final class BenchCommand implements Callable<Integer> {
     /// More than any trial needs, so that the gateway refuses only where it shall.
     private static final int MANY_CALLS = 4900;
     private static final int FEW_CALLS = 200;
+    private static final Duration FLOOD = Duration.ofSeconds(5);
 
     @Option(names = "--quick", description = "About two minutes instead of ten: fewer calls.")
     private boolean quick;
@@ -32,6 +33,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--set-ups", paramLabel = "N", split = ",", description = "Only this: N short calls a second.")
     private List<Integer> setUps = new ArrayList<>();
 
+    @Option(names = "--overload", paramLabel = "N", split = ",", description = "Only this: N short calls a second, more than can be set up.")
+    private List<Integer> overloads = new ArrayList<>();
+
     @Option(names = "--gateway-option", paramLabel = "OPTION",
             description = "Given to the gateway's Java, e.g. -XX:StartFlightRecording=filename=gateway.jfr.")
     private List<String> options = new ArrayList<>();
@@ -40,10 +44,11 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var pinned = pin();
         var outcomes = new ArrayList<Outcome>();
-        var everything = recordings.isEmpty() && messages.isEmpty() && setUps.isEmpty();
+        var everything = recordings.isEmpty() && messages.isEmpty() && setUps.isEmpty() && overloads.isEmpty();
         if (everything) {
             setUps = quick ? List.of(50) : List.of(50, 100, 150, 200);
             messages = quick ? List.of(5) : List.of(20);
+            overloads = List.of(2000);
             recordings = quick ? List.of(300) : List.of(500, 1000, 1500, 2500);
         }
         var window = Duration.ofSeconds(quick ? 8 : 15);
@@ -58,6 +63,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
             for (var each : setUps) {
                 outcomes.add(benchmark.setUps(each, window));
+            }
+            for (var each : overloads) {
+                outcomes.add(benchmark.flood(each, FLOOD));
             }
         }
         if (everything) {

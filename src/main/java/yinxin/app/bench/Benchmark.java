@@ -57,6 +57,12 @@ final class Benchmark {
                 .run(ramp.plus(PROMPTS), SPEECH.dividedBy(2)));
     }
 
+    /// More short calls a second than any core sets up: those that it takes must be whole, and the others hear so.
+    Outcome flood(double perSecond, Duration time) throws InterruptedException {
+        var wave = Wave.lasting(time.plus(SHORT), perSecond, SHORT, Wave.SHORT);
+        return report(new Trial(bed, "overload, %.0f/s".formatted(perSecond), wave).run(SHORT, time));
+    }
+
     private static Outcome report(Outcome outcome) {
         System.out.println(outcome);
         return outcome;

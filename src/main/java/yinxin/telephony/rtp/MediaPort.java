@@ -74,7 +74,8 @@ final class MediaPort {
         if (expected == null) {
             return Sender.STRANGER;
         }
-        return source.equals(expected) || peer == null && source.getAddress().equals(expected.getAddress()) ? Sender.CANDIDATE : Sender.STRANGER;
+        var translated = peer == null && source.getAddress().equals(expected.getAddress());
+        return translated || source.equals(expected) ? Sender.CANDIDATE : Sender.STRANGER;
     }
 
     /// From now on this is who speaks.

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +64,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// Our ends by Call-ID and our tag.
     private final Map<String, CallLeg> legs = new ConcurrentHashMap<>();
     private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger active = new AtomicInteger();
+    private final Admission admission;
     private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
     private Optional<DigestLogin> login = Optional.empty();
@@ -80,7 +79,9 @@ public final class SipEndpoint implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
-        meters.gauge("yinxin.calls.active", active);
+        this.admission = new Admission(settings.mostCalls());
+        meters.gauge("yinxin.calls.active", admission, Admission::up);
+        meters.gauge("yinxin.calls.ringing", admission, Admission::ringing);
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
@@ -145,7 +146,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// Calls that are up now.
     public int activeCalls() {
-        return active.get();
+        return admission.up();
     }
 
     /// From now on INVITE and OPTIONS get 503, and calls that are up go on to their end.
@@ -275,7 +276,7 @@ public final class SipEndpoint implements AutoCloseable {
         var unknown = Screening.unknownExtension(request.headers());
         if (unknown.isPresent()) {
             request.respond(unknown.get());
-        } else if (takingCalls && active.get() < settings.mostCalls()) {
+        } else if (takingCalls && !admission.isFull()) {
             request.respond(Answer.of(200, "OK", Screening.ALLOW_FIELD, Screening.ACCEPT_FIELD, Screening.SUPPORTED_FIELD,
                     new Field("Accept-Encoding", "identity"), new Field("Accept-Language", "zh, en")));
         } else {
@@ -309,16 +310,18 @@ public final class SipEndpoint implements AutoCloseable {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
         }
-        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-        var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
-                : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-        if (objection.isPresent()) {
-            refuse(request, objection.get());
-        } else if (active.incrementAndGet() > settings.mostCalls()) {
-            active.decrementAndGet();
-            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
-        } else {
-            admit(request, diverted);
+        switch (admission.enter()) {
+            case COME_IN -> {
+                var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+                var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
+                        : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
+                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted));
+            }
+            case TOO_MUCH_AT_ONCE -> {
+                meters.counter("yinxin.calls.overload").increment();
+                refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            }
+            case FULL -> refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
         }
     }
 
@@ -327,16 +330,22 @@ public final class SipEndpoint implements AutoCloseable {
         request.respond(answer);
     }
 
-    /// Gives the call its sound and its thread. The place among the active calls is taken already.
+    /// Refuses a call that had its place already.
+    private void giveBack(Incoming request, Answer answer) {
+        admission.answeredOrRefused();
+        admission.over();
+        refuse(request, answer);
+    }
+
+    /// Gives the call its sound and its thread. Its place is taken already.
     private void admit(Incoming request, DivertedCall diverted) {
         var leg = new CallLeg(surroundings());
         CallSound sound;
         try {
             sound = new CallSound(media.open(leg));
         } catch (NoMediaPort e) {
-            active.decrementAndGet();
             LOG.warn("a call was turned away: {}", e.getMessage());
-            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            giveBack(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
         leg.carry(sound);
@@ -344,8 +353,7 @@ public final class SipEndpoint implements AutoCloseable {
         var answer = offer.flatMap(sound::answer);
         if (offer.isPresent() && answer.isEmpty()) {
             sound.rtp().close();
-            active.decrementAndGet();
-            refuse(request, Answer.of(488, "Not Acceptable Here"));
+            giveBack(request, Answer.of(488, "Not Acceptable Here"));
             return;
         }
         request.respond(Answer.of(100, "Trying"));
@@ -369,11 +377,13 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void answered() {
+            admission.answeredOrRefused();
             answerLatency.record(System.nanoTime() - arrived, TimeUnit.NANOSECONDS);
         }
 
         @Override
         public void refused(int status) {
+            admission.answeredOrRefused();
             meters.counter("yinxin.calls.refused", "status", Integer.toString(status)).increment();
         }
     }
@@ -388,7 +398,7 @@ public final class SipEndpoint implements AutoCloseable {
             LOG.error("the handler of call {} failed; this is a fault of ours", call.diverted().callId(), e);
         } finally {
             call.finish(status);
-            active.decrementAndGet();
+            admission.over();
             handling.remove(Thread.currentThread());
             later(() -> {
                 arrivals.remove(request.callId() + ' ' + request.fromTag(), call);

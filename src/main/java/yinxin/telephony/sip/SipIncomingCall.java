@@ -40,6 +40,7 @@ final class SipIncomingCall implements IncomingCall {
     private boolean decided;
     private boolean talking;
     private boolean ringing;
+    private long rangAt;
     private RecordingFigures figures = RecordingFigures.NONE;
 
     /// Told how the call was received.
@@ -94,13 +95,14 @@ final class SipIncomingCall implements IncomingCall {
     @Override
     public synchronized void ring() {
         if (!decided && !invite.headers().tokens("require").contains("100rel")) {
+            rangAt = System.nanoTime();
             ringing = true;
             invite.respond(new Answer(180, "Ringing", leg.localTag(), List.of(new Field("Contact", contact), Screening.ALLOW_FIELD), ""));
         }
     }
 
     private synchronized void ringAgain() {
-        if (ringing) {
+        if (ringing && System.nanoTime() - rangAt > RING_AGAIN.toNanos()) {
             ring();
         }
     }
@@ -113,9 +115,8 @@ final class SipIncomingCall implements IncomingCall {
             if (left <= 0) {
                 return false;
             }
-            if (poll(Math.min(left, RING_AGAIN.toNanos())) == null) {
-                ringAgain();
-            }
+            poll(Math.min(left, RING_AGAIN.toNanos()));
+            ringAgain();
         }
         return true;
     }
