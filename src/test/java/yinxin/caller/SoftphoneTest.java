@@ -22,8 +22,8 @@ import yinxin.caller.CallPlan.Signalling;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.G711;
 import yinxin.telephony.audio.Prompt;
-import yinxin.telephony.sip.Diverter;
 import yinxin.telephony.sip.TestGateway;
+import yinxin.telephony.sip.diversion.Diverter;
 import yinxin.voicemail.message.Condition;
 
 /// The softphone and the gateway's endpoint on loopback, with real RTP between them.

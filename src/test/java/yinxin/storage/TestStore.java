@@ -30,6 +30,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlMessages messages;
     public final SqlBindings bindings;
     public final SqlOutbox outbox;
+    public final SqlSubscribers subscribers;
+    public final SqlRegistrations registrations;
     public final Clock clock;
 
     public TestStore(Path directory, MasterKey master, Clock clock) {
@@ -39,6 +41,8 @@ public final class TestStore implements AutoCloseable {
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
         outbox = new SqlOutbox(database);
+        subscribers = new SqlSubscribers(database);
+        registrations = new SqlRegistrations(database, clock);
     }
 
     public TestStore(Path directory, Clock clock) {
@@ -54,6 +58,7 @@ public final class TestStore implements AutoCloseable {
 
     @Override
     public void close() {
+        registrations.close();
         database.close();
     }
 }

@@ -12,6 +12,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import yinxin.telephony.sip.diversion.CallEvidence;
+import yinxin.telephony.sip.diversion.Diversion;
 import yinxin.telephony.sip.stack.SipHeaders;
 
 /// Reading an INVITE of 16 header fields, and finding out for whom a call is and why.

@@ -82,6 +82,7 @@ public final class PhoneCommand implements Callable<Integer> {
         if (!keys.matches("[0-9*#A-D]{0,32}")) {
             throw mistake("--keys " + keys + ": a telephone has only the keys 0-9 * # A-D");
         }
+        var does = manner();
         var display = new Display(System.out, ZoneId.systemDefault(), new Display.Habits(keys, Optional.ofNullable(record)));
         var stop = new CompletableFuture<Object>();
         var gone = new CountDownLatch(1);
@@ -91,13 +92,10 @@ public final class PhoneCommand implements Callable<Integer> {
         }, "phone-switches-off"));
         System.out.println(account.number() + " registers at " + account.network() + " …");
         var registered = false;
-        try (var telephone = new Telephone(account, manner(), display, Clock.systemUTC())) {
+        try (var telephone = new Telephone(account, does, display, Clock.systemUTC())) {
             telephone.switchOn();
-            CompletableFuture.anyOf(stop, display.refusal()).get(length.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
+            await(CompletableFuture.anyOf(stop, display.refusal()), length);
             registered = display.isRegistered();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("neither is ever an exception", e);
         } finally {
             gone.countDown();
         }
@@ -127,6 +125,16 @@ public final class PhoneCommand implements Callable<Integer> {
 
     private ParameterException mistake(String what) {
         return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
+    }
+
+    private static void await(CompletableFuture<Object> end, Duration atMost) throws InterruptedException {
+        try {
+            end.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            // It was switched on for as long as it should.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end is never an exception", e);
+        }
     }
 
     /// Ctrl-C ends the program when all shutdown hooks have ended; this one holds it until the network knows.

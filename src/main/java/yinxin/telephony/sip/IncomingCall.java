@@ -6,6 +6,7 @@ import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
 import yinxin.telephony.rtp.RecordingFigures;
 import yinxin.telephony.rtp.RecordingRules;
+import yinxin.telephony.sip.diversion.DivertedCall;
 
 /// A call that has come in. Its methods wait, so that one call reads as one function on its own virtual thread.
 /// Once the caller is gone every method answers [HungUp] at once; nothing throws for it.

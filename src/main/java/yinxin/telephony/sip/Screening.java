@@ -1,13 +1,13 @@
 package yinxin.telephony.sip;
 
 import java.nio.charset.StandardCharsets;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;

@@ -10,20 +10,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.rtp.NoMediaPort;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.diversion.CallEvidence;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
@@ -63,9 +63,8 @@ public final class SipEndpoint implements AutoCloseable {
     private final Map<String, SipIncomingCall> arrivals = new ConcurrentHashMap<>();
     /// Our ends by Call-ID and our tag.
     private final Map<String, CallLeg> legs = new ConcurrentHashMap<>();
-    private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
+    private final CallThreads handlers = new CallThreads();
     private final Admission admission;
-    private final AtomicLong callNumber = new AtomicLong();
     private SipTrace trace = SipTrace.NONE;
     private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
@@ -173,7 +172,7 @@ public final class SipEndpoint implements AutoCloseable {
     public void close() {
         stopTakingCalls();
         arrivals.values().forEach(SipIncomingCall::turnedAway);
-        awaitHandlers(FAREWELL);
+        handlers.await(FAREWELL);
         timer.shutdownNow();
         if (stack != null) {
             stack.close();
@@ -183,18 +182,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
     public void drain(Duration atMost) {
         stopTakingCalls();
-        awaitHandlers(atMost);
-    }
-
-    private void awaitHandlers(Duration atMost) {
-        var end = System.nanoTime() + atMost.toNanos();
-        try {
-            for (var thread : handling) {
-                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        handlers.await(atMost);
     }
 
     private CallLeg.Surroundings surroundings() {
@@ -363,9 +351,7 @@ public final class SipEndpoint implements AutoCloseable {
                 new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
-        var thread = Thread.ofVirtual().name("call-" + callNumber.incrementAndGet()).unstarted(() -> run(call, request));
-        handling.add(thread);
-        thread.start();
+        handlers.start(() -> run(call, request));
     }
 
     private final class Counting implements SipIncomingCall.Arrival {
@@ -399,7 +385,6 @@ public final class SipEndpoint implements AutoCloseable {
         } finally {
             call.finish(status);
             admission.over();
-            handling.remove(Thread.currentThread());
             later(() -> {
                 arrivals.remove(request.callId() + ' ' + request.fromTag(), call);
                 legs.remove(request.callId() + ' ' + call.leg().localTag());

@@ -1,7 +1,6 @@
 package yinxin.telephony.sip;
 
 import java.time.Duration;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import yinxin.telephony.sip.Happening.Heard;
 import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Stop;
 import yinxin.telephony.sip.Happening.Talking;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipStack.Answer;

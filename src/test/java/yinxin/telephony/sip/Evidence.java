@@ -2,6 +2,8 @@ package yinxin.telephony.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import yinxin.telephony.sip.diversion.CallEvidence;
+import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.SipHeaders;
 
 /// What the gateway reads out of an INVITE, for the tests of those who write one.

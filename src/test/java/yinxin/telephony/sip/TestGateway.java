@@ -15,6 +15,7 @@ import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.RecordingRules;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.rtp.RtpSettings;
+import yinxin.telephony.sip.diversion.DivertedCall;
 
 /// An endpoint on loopback with a small answering machine behind it: answer, beep, record, hang up. What became of each
 /// call stands in a queue.

@@ -30,13 +30,22 @@ final class TestProxy implements AutoCloseable {
         });
     }
 
+    /// One on this very port: after a restart.
+    static TestProxy at(int port) throws Exception {
+        return new TestProxy(QUICK, port, (call, outcomes) -> outcomes.add(new RingOutcome.Silent()));
+    }
+
     /// What a test makes of a call.
     interface Route {
         void take(ProxiedCall call, BlockingQueue<RingOutcome> outcomes) throws InterruptedException;
     }
 
     TestProxy(ProxySettings.Timing timing, Route route) throws Exception {
-        var settings = new ProxySettings(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), Set.of("example.com"), KEY, 100, timing);
+        this(timing, 0, route);
+    }
+
+    private TestProxy(ProxySettings.Timing timing, int port, Route route) throws Exception {
+        var settings = new ProxySettings(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), Set.of("example.com"), KEY, 100, timing);
         proxy = new SipProxy(settings, new ProxyHandler() {
             @Override
             public void call(ProxiedCall call) throws InterruptedException {

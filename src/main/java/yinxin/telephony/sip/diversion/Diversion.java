@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.diversion;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.diversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import yinxin.telephony.sip.Diverter.Evidence;
+import yinxin.telephony.sip.diversion.Diverter.Evidence;
 import yinxin.telephony.sip.stack.SipHeaders;
 
 /// Whole INVITEs, and everything that is concluded from them.

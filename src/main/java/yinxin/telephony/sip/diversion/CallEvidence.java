@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.diversion;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import yinxin.telephony.sip.Diverter.Evidence;
+import yinxin.telephony.sip.diversion.Diverter.Evidence;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 
 /// Reads out of an INVITE who called, whom, and who diverted the call to us, in the order in which the evidence is to be
 /// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), P-Called-Party-ID (RFC 7315), To.
 /// The INVITE must come from a configured trunk: all of this is easily forged.
-final class CallEvidence {
+public final class CallEvidence {
     /// The user part of our own Contact: a request-URI with it does not say what was dialled.
-    static final String OUR_USER = "yinxin";
+    public static final String OUR_USER = "yinxin";
 
     private static final Set<String> HIDING = Set.of("id", "user", "header");
     private static final Set<String> NOBODY =
@@ -33,7 +33,7 @@ final class CallEvidence {
     }
 
     /// Everything that this INVITE says about the call.
-    static DivertedCall read(SipHeaders invite, String trunk, Instant arrivedAt) {
+    public static DivertedCall read(SipHeaders invite, String trunk, Instant arrivedAt) {
         var evidence = new CallEvidence(invite);
         var history = HistoryEntries.parse(invite.all("history-info"));
         var diversions = Diversion.parse(invite.all("diversion"));

@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.diversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

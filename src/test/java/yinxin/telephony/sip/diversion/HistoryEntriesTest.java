@@ -1,4 +1,4 @@
-package yinxin.telephony.sip;
+package yinxin.telephony.sip.diversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import yinxin.telephony.sip.HistoryEntries.Pair;
+import yinxin.telephony.sip.diversion.HistoryEntries.Pair;
 
 /// History-Info of both RFCs and of real senders, and the diversions that it proves, the last one first.
 class HistoryEntriesTest {
