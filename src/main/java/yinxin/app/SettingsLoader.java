@@ -124,9 +124,10 @@ final class SettingsLoader {
         }
         var served = reader.optional(key + ".served-user").isEmpty() ? TrunkRules.ServedUser.LAST
                 : reader.choice(key + ".served-user", TrunkRules.ServedUser.class);
+        var srtp = reader.optional(key + ".srtp").isEmpty() ? Trunk.Srtp.ALLOWED : reader.choice(key + ".srtp", Trunk.Srtp.class);
         rules.add(new TrunkRules(name, served, condition(key + ".condition"), reader.optional(key + ".area-code").orElse("")));
         if (!ranges.isEmpty() && !name.isEmpty()) {
-            trunks.add(new Trunk(name, ranges));
+            trunks.add(new Trunk(name, ranges, srtp));
         }
     }
 

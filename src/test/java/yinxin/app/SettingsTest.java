@@ -41,6 +41,7 @@ class SettingsTest {
                 new AccessNumber(new PhoneNumber("+861012345601"), Purpose.DEPOSIT, Optional.of(Condition.SUSPENDED), Optional.empty()));
         assertThat(settings.telephony().trunks()).containsExactly(new TrunkRules("carrier", ServedUser.FIRST_BOUND, Optional.empty(), "010"));
         assertThat(settings.telephony().sip().trunks()).extracting(Trunk::name).containsExactly("carrier");
+        assertThat(settings.telephony().sip().trunks()).extracting(Trunk::srtp).containsExactly(Trunk.Srtp.REQUIRED);
         assertThat(settings.telephony().sip().port()).isEqualTo(5060);
         assertThat(settings.telephony().rtp().firstPort()).isEqualTo(20000);
         assertThat(settings.telephony().unbound()).isEqualTo(UnboundPolicy.ANNOUNCE);
@@ -125,6 +126,7 @@ class SettingsTest {
         values.put("yinxin.sip.trunks[0].from[0]", "192.0.2.10/32");
         values.put("yinxin.sip.trunks[0].served-user", "first-bound");
         values.put("yinxin.sip.trunks[0].area-code", "010");
+        values.put("yinxin.sip.trunks[0].srtp", "required");
         values.put("yinxin.wechat.app-id", "wx0123456789abcdef");
         values.put("yinxin.wechat.app-secret", "app-secret-of-this-test");
         values.put("yinxin.wechat.callback-token", "AAAAA");

@@ -32,8 +32,11 @@ final class Bed implements AutoCloseable {
     private final MarkedSpeech speech = MarkedSpeech.shipped();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final Thread afterwards = new Thread(this::removeAll, "bench-tidies-up");
+
     private Bed(GatewayProcess.Launch launch) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("yinxin-bench");
+        Runtime.getRuntime().addShutdownHook(afterwards);
         var account = SimulatorSettings.demo().withDailyQuota("/cgi-bin/message/template/send", Integer.MAX_VALUE);
         wechat = WeChatSimulator.start(account, Clock.systemUTC());
         try {
@@ -105,9 +108,29 @@ final class Bed implements AutoCloseable {
         gateway.close();
         wechat.close();
         http.close();
+        removeDirectory();
+        try {
+            Runtime.getRuntime().removeShutdownHook(afterwards);
+        } catch (IllegalStateException _) {
+            // Being stopped already; it finds nothing left.
+        }
+    }
+
+    /// Ctrl-C or SIGTERM: what the gateway still writes is not wanted any more, so it is not asked to end well.
+    private void removeAll() {
+        var children = ProcessHandle.current().children().toList();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+        removeDirectory();
+    }
+
+    private synchronized void removeDirectory() {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmark's data in " + directory + " cannot be removed", e);

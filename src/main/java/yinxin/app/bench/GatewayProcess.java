@@ -67,6 +67,7 @@ final class GatewayProcess implements AutoCloseable {
         }
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(GatewayProcess::isPassedOn).forEach(command::add);
+        command.add("-Djava.io.tmpdir=" + directory);
         command.addAll(launch.options());
         command.addAll(List.of("-cp", launch.classPath(), "yinxin.app.Main", "serve", "--config", config.toString()));
         var builder = new ProcessBuilder(command).redirectError(directory.resolve("gateway.err").toFile());

@@ -1,13 +1,21 @@
 package yinxin.telephony.sdp;
 
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Our side of the offers and answers of one call (RFC 3264): one audio stream in G.711, A-law before µ-law, with telephone events.
+/// Our side of the offers and answers of one call (RFC 3264): one audio stream in G.711, A-law before µ-law, with telephone events, and
+/// encrypted (RFC 4568) where that is allowed.
+///
+/// Where encryption is allowed and not required we offer it in the profile that everybody knows, `RTP/AVP` (RFC 8643): who understands the
+/// `a=crypto` answers with one, who does not takes plain RTP.
 ///
 /// It keeps what the `o=` line needs: the session's number stays, and the version grows when our description differs from the last.
 /// Not for several threads at once.
@@ -19,26 +27,45 @@ public final class OfferAnswer {
     private static final String RTP = "RTP/AVP";
     /// With feedback (RFC 4585): the same packets; we give none.
     private static final String RTP_WITH_FEEDBACK = "RTP/AVPF";
+    private static final String SRTP = "RTP/SAVP";
+    private static final String SRTP_WITH_FEEDBACK = "RTP/SAVPF";
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String address;
     private final int port;
     private final String sessionId;
+    private final Encryption encryption;
+    /// A key of ours that has once been used with a suite stays for the whole call, so that a negotiation repeated disturbs nothing.
+    private final Map<CryptoSuite, InlineKey> keys = new EnumMap<>(CryptoSuite.class);
     private long version = 1;
     private @Nullable SessionDescription last;
+    private @Nullable Agreement agreement;
 
-    /// One call's negotiation.
+    /// One call's negotiation, in plain RTP.
     ///
     /// @param address   where we receive, an address literal as the other side can reach it
     /// @param port      where we receive
     /// @param sessionId of our `o=` line: digits, different for every call
     public OfferAnswer(String address, int port, long sessionId) {
+        this(address, port, sessionId, Encryption.NEVER);
+    }
+
+    /// As [#OfferAnswer(String, int, long)], with encryption.
+    public OfferAnswer(String address, int port, long sessionId, Encryption encryption) {
         if (port < 1 || literal(address).isEmpty()) {
             throw new IllegalArgumentException("media need an address and a port, not " + address + " and " + port);
         }
         this.address = address;
         this.port = port;
         this.sessionId = Long.toUnsignedString(sessionId);
+        this.encryption = encryption;
     }
+
+    /// What holds until the next negotiation.
+    private record Agreement(String protocol, boolean encrypted) {}
+
+    /// A stream that we can serve, and the other side's key; empty for plain RTP.
+    private record Servable(MediaDescription stream, Optional<CryptoLine> crypto) {}
 
     /// One of our codecs under its static payload type (RFC 3551 §6).
     private record Encoding(String payloadType, String name) {
@@ -48,20 +75,18 @@ public final class OfferAnswer {
         }
     }
 
-    /// Answers an offer, the first or a later one: takes its first audio stream that we can serve and refuses the others.
+    /// Answers an offer, the first or a later one: takes its first encrypted audio stream that we can serve, or else the first of all, and
+    /// refuses the others.
     public Negotiation answer(SessionDescription offer) {
-        var chosen = -1;
-        for (var i = 0; i < offer.media().size() && chosen < 0; i++) {
-            chosen = servable(offer, offer.media().get(i)) ? i : -1;
-        }
-        if (chosen < 0) {
+        var servable = offer.media().stream().flatMap(stream -> servable(offer, stream).stream()).toList();
+        if (servable.isEmpty()) {
             return new Negotiation.Refused(whyNot(offer));
         }
-        var stream = offer.media().get(chosen);
-        var audio = agreed(offer, stream);
+        var chosen = servable.stream().filter(s -> s.crypto.isPresent()).findFirst().orElse(servable.getFirst());
+        var audio = agreed(offer, chosen);
         var media = new ArrayList<MediaDescription>();
-        for (var i = 0; i < offer.media().size(); i++) {
-            media.add(i == chosen ? answering(stream, audio) : offer.media().get(i).refused());
+        for (var stream : offer.media()) {
+            media.add(stream == chosen.stream ? answering(chosen, audio) : stream.refused());
         }
         return new Negotiation.Agreed(ours(media), audio);
     }
@@ -74,7 +99,24 @@ public final class OfferAnswer {
         attributes.addAll(events(OUR_EVENTS));
         attributes.add("ptime:20");
         attributes.add(Direction.SENDRECV.attribute());
-        return ours(List.of(new MediaDescription("audio", port, RTP, formats, Optional.empty(), attributes)));
+        offered().forEach(line -> attributes.add(line.attribute()));
+        var protocol = encryption == Encryption.REQUIRED ? SRTP : RTP;
+        return ours(List.of(new MediaDescription("audio", port, agreement == null ? protocol : agreement.protocol, formats, Optional.empty(), attributes)));
+    }
+
+    /// The keys that we offer; none once the other side has agreed to plain RTP.
+    private List<CryptoLine> offered() {
+        var lines = new ArrayList<CryptoLine>();
+        if (encryption != Encryption.NEVER && (agreement == null || agreement.encrypted)) {
+            for (var suite : CryptoSuite.values()) {
+                lines.add(new CryptoLine(Integer.toString(lines.size() + 1), suite, ours(suite)));
+            }
+        }
+        return lines;
+    }
+
+    private InlineKey ours(CryptoSuite suite) {
+        return keys.computeIfAbsent(suite, s -> InlineKey.random(RANDOM));
     }
 
     /// Reads the answer to our last [#offer].
@@ -83,23 +125,44 @@ public final class OfferAnswer {
         if (offered == null) {
             throw new IllegalStateException("nothing was offered");
         }
-        if (answer.media().isEmpty() || !servable(answer, answer.media().getFirst())) {
+        if (answer.media().isEmpty()) {
             return new Negotiation.Refused(whyNot(answer));
         }
-        return new Negotiation.Agreed(offered, agreed(answer, answer.media().getFirst()));
+        var stream = answer.media().getFirst();
+        var readings = CryptoLine.of(stream);
+        var fits = readings.isEmpty() || readings.size() == 1 && readings.getFirst() instanceof CryptoLine.Usable(var line)
+                && offered().stream().anyMatch(o -> o.tag().equals(line.tag()) && o.suite() == line.suite());
+        if (!fits) {
+            return new Negotiation.Refused("the a=crypto of the answer is none of those that were offered");
+        }
+        return servable(answer, stream).<Negotiation>map(s -> new Negotiation.Agreed(offered, agreed(answer, s)))
+                .orElseGet(() -> new Negotiation.Refused(whyNot(answer)));
     }
 
-    private static boolean servable(SessionDescription theirs, MediaDescription stream) {
-        return stream.type().equals("audio") && stream.port() != 0 && ordinaryRtp(stream)
-                && OURS.stream().anyMatch(encoding -> encoding.isIn(stream))
+    private Optional<Servable> servable(SessionDescription theirs, MediaDescription stream) {
+        var speakable = stream.type().equals("audio") && stream.port() != 0 && OURS.stream().anyMatch(encoding -> encoding.isIn(stream))
                 && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).isPresent();
+        var crypto = crypto(stream);
+        var protectedEnough = crypto.isPresent() ? isPlain(stream) || isSecure(stream) : isPlain(stream) && encryption != Encryption.REQUIRED;
+        return speakable && protectedEnough ? Optional.of(new Servable(stream, crypto)) : Optional.empty();
     }
 
-    private static boolean ordinaryRtp(MediaDescription stream) {
+    /// The first key of theirs that we can use, if we may.
+    private Optional<CryptoLine> crypto(MediaDescription stream) {
+        return encryption == Encryption.NEVER ? Optional.empty()
+                : CryptoLine.of(stream).stream().flatMap(r -> r instanceof CryptoLine.Usable(var line) ? Stream.of(line) : Stream.empty()).findFirst();
+    }
+
+    private static boolean isPlain(MediaDescription stream) {
         return stream.protocol().equals(RTP) || stream.protocol().equals(RTP_WITH_FEEDBACK);
     }
 
-    private static NegotiatedAudio agreed(SessionDescription theirs, MediaDescription stream) {
+    private static boolean isSecure(MediaDescription stream) {
+        return stream.protocol().equals(SRTP) || stream.protocol().equals(SRTP_WITH_FEEDBACK);
+    }
+
+    private NegotiatedAudio agreed(SessionDescription theirs, Servable servable) {
+        var stream = servable.stream;
         var encoding = OURS.stream().filter(e -> e.isIn(stream)).findFirst().orElseThrow();
         var to = theirs.connectionOf(stream).flatMap(OfferAnswer::literal).orElseThrow();
         var direction = theirs.directionOf(stream);
@@ -107,10 +170,12 @@ public final class OfferAnswer {
             // RFC 3264 §8.4: the older way to put on hold.
             direction = Direction.of(direction.sends(), false);
         }
-        return new NegotiatedAudio(to, stream.port(), Integer.parseInt(encoding.payloadType), encoding.name, events(stream), direction.reversed());
+        agreement = new Agreement(stream.protocol(), servable.crypto.isPresent());
+        var crypto = servable.crypto.map(line -> new MediaCrypto(line.suite(), ours(line.suite()), line.key()));
+        return new NegotiatedAudio(to, stream.port(), Integer.parseInt(encoding.payloadType), encoding.name, events(stream), direction.reversed(), crypto);
     }
 
-    private MediaDescription answering(MediaDescription offered, NegotiatedAudio audio) {
+    private MediaDescription answering(Servable offered, NegotiatedAudio audio) {
         var formats = new ArrayList<>(List.of(Integer.toString(audio.payloadType())));
         var attributes = new ArrayList<>(List.of("rtpmap:" + audio.payloadType() + " " + audio.encodingName() + CLOCK));
         audio.eventPayloadType().ifPresent(type -> {
@@ -119,7 +184,8 @@ public final class OfferAnswer {
         });
         attributes.add("ptime:20");
         attributes.add(audio.direction().attribute());
-        return new MediaDescription("audio", port, offered.protocol(), formats, Optional.empty(), attributes);
+        offered.crypto.ifPresent(theirs -> attributes.add(new CryptoLine(theirs.tag(), theirs.suite(), ours(theirs.suite())).attribute()));
+        return new MediaDescription("audio", port, offered.stream.protocol(), formats, Optional.empty(), attributes);
     }
 
     private static List<String> events(String payloadType) {
@@ -143,18 +209,28 @@ public final class OfferAnswer {
         return now;
     }
 
-    private static String whyNot(SessionDescription theirs) {
+    private String whyNot(SessionDescription theirs) {
         var audio = theirs.media().stream().filter(m -> m.type().equals("audio") && m.port() != 0).toList();
         if (audio.isEmpty()) {
             return "no audio stream is offered";
         }
-        if (audio.stream().noneMatch(OfferAnswer::ordinaryRtp)) {
-            return "only " + audio.getFirst().protocol() + " is offered, not RTP/AVP";
+        if (audio.stream().noneMatch(m -> isPlain(m) || isSecure(m))) {
+            return "only " + audio.getFirst().protocol() + " is offered, not RTP/AVP" + (encryption == Encryption.NEVER ? "" : " or RTP/SAVP");
+        }
+        if (encryption == Encryption.NEVER && audio.stream().noneMatch(OfferAnswer::isPlain)) {
+            return "only " + audio.getFirst().protocol() + " is offered, and its keys would be readable on the way: call over TLS, or offer RTP/AVP";
         }
         if (audio.stream().noneMatch(stream -> OURS.stream().anyMatch(encoding -> encoding.isIn(stream)))) {
             return "neither PCMA nor PCMU is offered";
         }
-        return "the audio stream has no address of its own: a host name or nothing stands in c=";
+        var wanting = audio.stream().filter(m -> crypto(m).isEmpty()).filter(m -> isSecure(m) || encryption == Encryption.REQUIRED).findFirst();
+        return wanting.map(this::whyNoKey).orElse("the audio stream has no address of its own: a host name or nothing stands in c=");
+    }
+
+    private String whyNoKey(MediaDescription stream) {
+        return CryptoLine.of(stream).stream().flatMap(r -> r instanceof CryptoLine.Unusable(var why) ? Stream.of(why) : Stream.empty()).findFirst()
+                .map(why -> "the a=crypto of " + stream.protocol() + " is of no use: " + why)
+                .orElse(isSecure(stream) ? stream.protocol() + " comes without a=crypto" : "calls must be encrypted here: offer RTP/SAVP with a=crypto");
     }
 
     private static boolean isUnspecified(String address) {

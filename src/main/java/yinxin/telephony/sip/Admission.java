@@ -1,5 +1,7 @@
 package yinxin.telephony.sip;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How many calls may be up, and how many of them may ring and wait for their answer.
@@ -16,31 +18,34 @@ final class Admission {
     private final AtomicInteger up = new AtomicInteger();
     private final AtomicInteger ringing = new AtomicInteger();
 
-    /// What is said to a call that comes in.
-    enum Verdict { COME_IN, FULL, TOO_MUCH_AT_ONCE }
+    private final Counter overload;
 
     /// As many may ring as the processors can set up soon.
-    Admission(int mostUp) {
-        this(mostUp, RINGING_A_CORE * Runtime.getRuntime().availableProcessors());
+    Admission(int mostUp, MeterRegistry meters) {
+        this(mostUp, RINGING_A_CORE * Runtime.getRuntime().availableProcessors(), meters);
     }
 
-    Admission(int mostUp, int mostRinging) {
+    Admission(int mostUp, int mostRinging, MeterRegistry meters) {
         this.mostUp = mostUp;
         this.mostRinging = mostRinging;
+        this.overload = Counter.builder("yinxin.calls.overload").description("turned away since too many rang").register(meters);
+        meters.gauge("yinxin.calls.active", up);
+        meters.gauge("yinxin.calls.ringing", ringing);
     }
 
-    /// A call comes in. One that may must later be [#answeredOrRefused] once, and [#over] once.
-    Verdict enter() {
+    /// A call comes in; false if it may not. One that may must later be [#answeredOrRefused] once, and [#over] once.
+    boolean enter() {
         if (ringing.incrementAndGet() > mostRinging) {
             ringing.decrementAndGet();
-            return Verdict.TOO_MUCH_AT_ONCE;
+            overload.increment();
+            return false;
         }
         if (up.incrementAndGet() > mostUp) {
             up.decrementAndGet();
             ringing.decrementAndGet();
-            return Verdict.FULL;
+            return false;
         }
-        return Verdict.COME_IN;
+        return true;
     }
 
     /// It rings no longer.
@@ -56,11 +61,6 @@ final class Admission {
     /// Calls that are up, ringing ones among them.
     int up() {
         return up.get();
-    }
-
-    /// Calls that wait for their answer.
-    int ringing() {
-        return ringing.get();
     }
 
     /// Whether all places are taken.

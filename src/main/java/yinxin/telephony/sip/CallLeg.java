@@ -127,12 +127,11 @@ final class CallLeg implements MediaEvent.Observer {
 
     /// Answers the INVITE that began the call, with 200 until it is acknowledged.
     ///
-    /// @param sdp     our answer, or our offer if the INVITE had none
-    /// @param offered whether `sdp` is an offer
-    synchronized void accept(Incoming invite, String contact, String sdp, boolean offered) {
+    /// @param ours our answer, or our offer if the INVITE had none
+    synchronized void accept(Incoming invite, String contact, CallSound.Description ours) {
         dialog = Dialog.ofCalled(invite, localTag, contact);
         transport = invite.transport();
-        confirm(invite, sdp, offered);
+        confirm(invite, ours);
     }
 
     /// The INVITE went out with this proof of who we are: its ACK has the same (RFC 3261 §22.1).
@@ -161,13 +160,13 @@ final class CallLeg implements MediaEvent.Observer {
     }
 
     /// Sends the 200 to an INVITE and goes on sending it until the ACK comes (RFC 3261 §13.3.1.4).
-    private void confirm(Incoming invite, String sdp, boolean offered) {
+    private void confirm(Incoming invite, CallSound.Description ours) {
         var session = Screening.session(invite.headers(), around.timing());
         var fields = new ArrayList<>(List.of(new Field("Contact", current().contact()), Screening.ALLOW_FIELD,
                 Screening.SUPPORTED_FIELD));
         fields.addAll(session.fields());
-        var ok = new Answer(200, "OK", localTag, fields, sdp);
-        var waiting = new Unacknowledged(invite, ok, offered, System.nanoTime(), new ArrayList<>());
+        var ok = new Answer(200, "OK", localTag, fields, ours.sdp());
+        var waiting = new Unacknowledged(invite, ok, ours.offers(), System.nanoTime(), new ArrayList<>());
         unacknowledged = waiting;
         invite.respond(ok);
         again(waiting, around.timing().t1());
@@ -259,19 +258,21 @@ final class CallLeg implements MediaEvent.Observer {
             return;
         }
         var offer = Screening.sdp(request);
-        var answer = offer.map(sound()::answer);
-        if (answer.isPresent() && answer.get().isEmpty()) {
-            request.respond(Answer.of(488, "Not Acceptable Here"));
-            return;
+        switch (offer.isEmpty() && request.method().equals("UPDATE") ? CallSound.Description.NONE : sound().respond(offer)) {
+            case CallSound.Description ours -> renegotiated(request, ours);
+            case CallSound.Refusal(var why) -> request.respond(Screening.notAcceptable(around.stack().sentBy(), why));
         }
+    }
+
+    private void renegotiated(Incoming request, CallSound.Description ours) {
         current().moved(request.headers());
         if (request.method().equals("INVITE")) {
-            confirm(request, answer.flatMap(a -> a).orElseGet(sound()::offer), offer.isEmpty());
+            confirm(request, ours);
         } else {
             var session = Screening.session(request.headers(), around.timing());
             var fields = new ArrayList<>(List.of(new Field("Contact", current().contact()), Screening.SUPPORTED_FIELD));
             fields.addAll(session.fields());
-            request.respond(new Answer(200, "OK", "", fields, answer.flatMap(a -> a).orElse("")));
+            request.respond(new Answer(200, "OK", "", fields, ours.sdp()));
             this.session.watch(session);
         }
     }

@@ -11,7 +11,12 @@ import yinxin.telephony.audio.Codec;
 import yinxin.telephony.rtp.MediaDirection;
 import yinxin.telephony.rtp.MediaTarget;
 import yinxin.telephony.rtp.RtpSession;
+import yinxin.telephony.rtp.srtp.SrtpKey;
+import yinxin.telephony.rtp.srtp.SrtpKeys;
+import yinxin.telephony.rtp.srtp.SrtpSuite;
+import yinxin.telephony.sdp.Encryption;
 import yinxin.telephony.sdp.MalformedSdp;
+import yinxin.telephony.sdp.MediaCrypto;
 import yinxin.telephony.sdp.Negotiation;
 import yinxin.telephony.sdp.OfferAnswer;
 import yinxin.telephony.sdp.SessionDescription;
@@ -24,14 +29,34 @@ final class CallSound {
 
     private final RtpSession rtp;
     private final OfferAnswer negotiation;
+    private final boolean impossible;
     private volatile Codec codec = Codec.PCMA;
     private int holds;
     private boolean wasBothWays;
 
-    CallSound(RtpSession rtp) {
+    /// What we say to an INVITE.
+    sealed interface Response {}
+
+    /// What we do.
+    ///
+    /// @param sdp    our session description
+    /// @param offers whether it is an offer, and no answer
+    record Description(String sdp, boolean offers) implements Response {
+        /// Nothing was asked and nothing is said.
+        static final Description NONE = new Description("", false);
+    }
+
+    /// That it does not suit.
+    ///
+    /// @param why a sentence for the other side
+    record Refusal(String why) implements Response {}
+
+    /// @param encryption empty for a call that must be encrypted and cannot, since keys would be readable on its way
+    CallSound(RtpSession rtp, Optional<Encryption> encryption) {
         this.rtp = rtp;
         this.negotiation = new OfferAnswer(rtp.local().getAddress().getHostAddress(), rtp.local().getPort(),
-                RANDOM.nextInt(Integer.MAX_VALUE));
+                RANDOM.nextInt(Integer.MAX_VALUE), encryption.orElse(Encryption.NEVER));
+        this.impossible = encryption.isEmpty();
     }
 
     RtpSession rtp() {
@@ -43,13 +68,19 @@ final class CallSound {
         return codec;
     }
 
-    /// Answers an offer. Empty for one that is malformed or has nothing for us; what was agreed before still holds then.
-    synchronized Optional<String> answer(String offer) {
+    /// What we say to an INVITE with this offer, or with none: then we offer. What is malformed or has nothing for us is refused; what was
+    /// agreed before still holds then.
+    synchronized Response respond(Optional<String> offer) {
+        if (impossible) {
+            return new Refusal("calls of this trunk must be encrypted: call over TLS, and offer RTP/SAVP");
+        }
+        if (offer.isEmpty()) {
+            return new Description(offer(), true);
+        }
         try {
-            return agreed(negotiation.answer(SessionDescription.parse(offer)));
+            return taken(negotiation.answer(SessionDescription.parse(offer.get())));
         } catch (MalformedSdp e) {
-            LOG.debug("an offer was refused: {}", e.getMessage());
-            return Optional.empty();
+            return new Refusal(e.why());
         }
     }
 
@@ -69,18 +100,18 @@ final class CallSound {
     /// Takes the answer to our offer. False for one that is malformed or agrees on nothing.
     synchronized boolean accept(String answer) {
         try {
-            return agreed(negotiation.readAnswer(SessionDescription.parse(answer))).isPresent();
+            return taken(negotiation.readAnswer(SessionDescription.parse(answer))) instanceof Description;
         } catch (MalformedSdp e) {
             LOG.debug("an answer was of no use: {}", e.getMessage());
             return false;
         }
     }
 
-    private Optional<String> agreed(Negotiation outcome) {
+    private Response taken(Negotiation outcome) {
         return switch (outcome) {
             case Negotiation.Refused(var why) -> {
                 LOG.debug("no agreement on sound: {}", why);
-                yield Optional.empty();
+                yield new Refusal(why);
             }
             case Negotiation.Agreed(var ours, var audio) -> {
                 codec = audio.payloadType() == Codec.PCMU.payloadType() ? Codec.PCMU : Codec.PCMA;
@@ -93,9 +124,17 @@ final class CallSound {
                 };
                 wasBothWays |= direction == MediaDirection.SEND_RECEIVE;
                 var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
-                rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction));
-                yield Optional.of(ours.encode());
+                rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction, audio.crypto().map(CallSound::keys)));
+                yield new Description(ours.encode(), false);
             }
         };
+    }
+
+    private static SrtpKeys keys(MediaCrypto crypto) {
+        var suite = switch (crypto.suite()) {
+            case AES_CM_128_HMAC_SHA1_80 -> SrtpSuite.AES_CM_128_HMAC_SHA1_80;
+            case AES_CM_128_HMAC_SHA1_32 -> SrtpSuite.AES_CM_128_HMAC_SHA1_32;
+        };
+        return new SrtpKeys(new SrtpKey(suite, crypto.ours().octets()), new SrtpKey(suite, crypto.theirs().octets()));
     }
 }

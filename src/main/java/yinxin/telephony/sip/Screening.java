@@ -84,6 +84,15 @@ final class Screening {
         return Optional.empty();
     }
 
+    /// What a session description gets that does not suit (RFC 3261 §13.3.1.3).
+    ///
+    /// @param sentBy who warns: our address and port
+    /// @param why    a sentence for whoever has to mend it
+    static Answer notAcceptable(String sentBy, String why) {
+        var text = why.replace("\\", "\\\\").replace("\"", "\\\"");
+        return Answer.of(488, "Not Acceptable Here", new Field("Warning", "399 " + sentBy + " \"" + text + "\""));
+    }
+
     /// The session description in the body, alone or as a part of `multipart/mixed` (SIP-I, RFC 3204).
     static Optional<String> sdp(Incoming request) {
         return sdp(request.headers(), request.body());

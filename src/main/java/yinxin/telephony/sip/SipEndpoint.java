@@ -78,9 +78,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.answerLatency = Timer.builder("yinxin.calls.answer").description("INVITE received to 200 sent").publishPercentileHistogram().register(meters);
-        this.admission = new Admission(settings.mostCalls());
-        meters.gauge("yinxin.calls.active", admission, Admission::up);
-        meters.gauge("yinxin.calls.ringing", admission, Admission::ringing);
+        this.admission = new Admission(settings.mostCalls(), meters);
     }
 
     /// Shows every message over UDP to `trace`. Only before [#start].
@@ -158,7 +156,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
         var leg = new CallLeg(surroundings());
-        var sound = new CallSound(media.open(leg));
+        var sound = new CallSound(media.open(leg), Trunk.Srtp.ALLOWED.over(plan.transport()));
         leg.carry(sound);
         var call = new OutgoingCall(plan, surroundings(), leg, sound);
         legs.put(plan.callId() + ' ' + leg.localTag(), leg);
@@ -298,19 +296,13 @@ public final class SipEndpoint implements AutoCloseable {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
         }
-        switch (admission.enter()) {
-            case COME_IN -> {
-                var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
-                var objection = takingCalls ? Screening.objection(request, diverted, settings.timing())
-                        : Optional.of(Answer.of(503, "Service Unavailable", RETRY_LATER));
-                objection.ifPresentOrElse(answer -> giveBack(request, answer), () -> admit(request, diverted));
-            }
-            case TOO_MUCH_AT_ONCE -> {
-                meters.counter("yinxin.calls.overload").increment();
-                refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
-            }
-            case FULL -> refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+        if (!takingCalls || !admission.enter()) {
+            refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
+            return;
         }
+        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+        Screening.objection(request, diverted, settings.timing())
+                .ifPresentOrElse(objection -> giveBack(request, objection), () -> admit(request, diverted, trunk.get().srtp()));
     }
 
     private void refuse(Incoming request, Answer answer) {
@@ -326,29 +318,34 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /// Gives the call its sound and its thread. Its place is taken already.
-    private void admit(Incoming request, DivertedCall diverted) {
+    private void admit(Incoming request, DivertedCall diverted, Trunk.Srtp srtp) {
         var leg = new CallLeg(surroundings());
         CallSound sound;
         try {
-            sound = new CallSound(media.open(leg));
+            sound = new CallSound(media.open(leg), srtp.over(request.transport()));
         } catch (NoMediaPort e) {
             LOG.warn("a call was turned away: {}", e.getMessage());
             giveBack(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
         leg.carry(sound);
-        var offer = Screening.sdp(request);
-        var answer = offer.flatMap(sound::answer);
-        if (offer.isPresent() && answer.isEmpty()) {
-            sound.rtp().close();
-            giveBack(request, Answer.of(488, "Not Acceptable Here"));
-            return;
+        switch (sound.respond(Screening.sdp(request))) {
+            case CallSound.Description ours -> begin(new SipIncomingCall.Invitation(request, diverted, contact(request), ours), leg, sound);
+            case CallSound.Refusal(var why) -> {
+                sound.rtp().close();
+                giveBack(request, Screening.notAcceptable(stack().sentBy(), why));
+            }
         }
+    }
+
+    private String contact(Incoming request) {
+        return "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy() + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
+    }
+
+    private void begin(SipIncomingCall.Invitation invitation, CallLeg leg, CallSound sound) {
+        var request = invitation.invite();
         request.respond(Answer.of(100, "Trying"));
-        var contact = "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy()
-                + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
-        var call = new SipIncomingCall(new SipIncomingCall.Invitation(request, diverted, contact, answer), leg, sound,
-                new Counting(System.nanoTime()));
+        var call = new SipIncomingCall(invitation, leg, sound, new Counting(System.nanoTime()));
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
         handlers.start(() -> run(call, request));

@@ -2,7 +2,6 @@ package yinxin.telephony.sip;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import yinxin.telephony.audio.Codec;
@@ -32,7 +31,7 @@ final class SipIncomingCall implements IncomingCall {
     private final Incoming invite;
     private final DivertedCall diverted;
     private final String contact;
-    private final Optional<String> answerSdp;
+    private final CallSound.Description ours;
     private final CallLeg leg;
     private final CallSound sound;
     private final Arrival arrival;
@@ -54,14 +53,14 @@ final class SipIncomingCall implements IncomingCall {
 
     /// Everything that is known when the INVITE has been looked at.
     ///
-    /// @param sdp our answer to the offer; empty when the INVITE had none, and then we offer
-    record Invitation(Incoming invite, DivertedCall diverted, String contact, Optional<String> sdp) {}
+    /// @param ours our answer to the offer, or our offer when the INVITE had none
+    record Invitation(Incoming invite, DivertedCall diverted, String contact, CallSound.Description ours) {}
 
     SipIncomingCall(Invitation invitation, CallLeg leg, CallSound sound, Arrival arrival) {
         this.invite = invitation.invite();
         this.diverted = invitation.diverted();
         this.contact = invitation.contact();
-        this.answerSdp = invitation.sdp();
+        this.ours = invitation.ours();
         this.leg = leg;
         this.sound = sound;
         this.arrival = arrival;
@@ -169,7 +168,7 @@ final class SipIncomingCall implements IncomingCall {
         }
         decided = true;
         answered = true;
-        leg.accept(invite, contact, answerSdp.orElseGet(sound::offer), answerSdp.isEmpty());
+        leg.accept(invite, contact, ours);
         arrival.answered();
         return true;
     }

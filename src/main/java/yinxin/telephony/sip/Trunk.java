@@ -3,13 +3,37 @@ package yinxin.telephony.sip;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import yinxin.telephony.sdp.Encryption;
 
 /// A link to a network that may send us calls. What it says about callers and diversions is believed.
 ///
 /// @param name as the operator calls it
 /// @param from the addresses that it sends from
-public record Trunk(String name, List<AddressRange> from) {
+/// @param srtp whether its calls must be encrypted
+public record Trunk(String name, List<AddressRange> from, Srtp srtp) {
+    /// Whether the sound of a trunk's calls is encrypted (SRTP). Over UDP and TCP it never is, since its keys would travel readable.
+    public enum Srtp {
+        /// Over TLS, when the other side wants it.
+        ALLOWED,
+        /// Always: a call that is not, or does not come over TLS, is refused with 488.
+        REQUIRED;
+
+        /// What that means for a call over this transport; empty when there can be none.
+        Optional<Encryption> over(String transport) {
+            if (!transport.equals("tls")) {
+                return this == REQUIRED ? Optional.empty() : Optional.of(Encryption.NEVER);
+            }
+            return Optional.of(this == REQUIRED ? Encryption.REQUIRED : Encryption.ALLOWED);
+        }
+    }
+
+    /// Encrypted as its network likes.
+    public Trunk(String name, List<AddressRange> from) {
+        this(name, from, Srtp.ALLOWED);
+    }
+
     public Trunk {
         from = List.copyOf(from);
         if (name.isBlank() || from.isEmpty()) {

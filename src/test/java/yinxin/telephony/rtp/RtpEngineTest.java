@@ -9,12 +9,22 @@ import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
+import yinxin.telephony.rtp.srtp.SrtpKey;
+import yinxin.telephony.rtp.srtp.SrtpKeys;
+import yinxin.telephony.rtp.srtp.SrtpSession;
+import yinxin.telephony.rtp.srtp.SrtpSuite;
 
 class RtpEngineTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -95,14 +105,19 @@ class RtpEngineTest {
         }
     }
 
-    @Test
-    void aPacketCostsNoAllocation() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPacketCostsNoAllocation(boolean encrypted) {
         try (var call = new Call()) {
-            call.negotiate(Codec.PCMA);
+            var key = new SrtpKey(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new byte[SrtpKey.LENGTH]);
+            var keys = encrypted ? Optional.of(new SrtpKeys(key, key)) : Optional.<SrtpKeys>empty();
+            var peer = new SrtpSession();
+            peer.protect(keys);
+            call.session.negotiated(new MediaTarget(call.caller.address(), Codec.PCMA, OptionalInt.empty(), MediaDirection.SEND_RECEIVE, keys));
             var octets = new long[1];
             call.session.record((g711, offset, length) -> octets[0] += length, Call.ENDLESS);
             call.session.play(Prompt.silence(Duration.ofMinutes(1)));
-            var packets = call.caller.packets(Call.sound(2000 * 160, 2));
+            var packets = call.caller.packets(Call.sound(2000 * 160, 2)).stream().map(packet -> sealed(peer, packet)).toList();
             call.send(packets.subList(0, 1000));
             call.awaitReceived(1000);
             var before = allocatedByLoop();
@@ -112,6 +127,12 @@ class RtpEngineTest {
             call.session.stopRecording();
             assertThat(octets[0]).isEqualTo(2000 * 160);
         }
+    }
+
+    private static byte[] sealed(SrtpSession by, byte[] packet) {
+        var buffer = ByteBuffer.allocate(packet.length + SrtpSession.MOST_ADDED).put(packet);
+        by.seal(buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private static long allocatedByLoop() {

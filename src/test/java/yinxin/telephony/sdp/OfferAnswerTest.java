@@ -123,7 +123,8 @@ class OfferAnswerTest {
     @Test
     void encryptedMediaAloneAreRefusedAndBesideOrdinaryOnesPassedOver() {
         var encrypted = "m=audio 40000 RTP/SAVP 8\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n";
-        assertThat(ours.answer(offer(encrypted))).isEqualTo(new Negotiation.Refused("only RTP/SAVP is offered, not RTP/AVP"));
+        assertThat(ours.answer(offer(encrypted))).isEqualTo(new Negotiation.Refused(
+                "only RTP/SAVP is offered, and its keys would be readable on the way: call over TLS, or offer RTP/AVP"));
         assertThat(audio(encrypted + "m=audio 40002 RTP/AVP 8\r\n").port()).isEqualTo(40002);
         assertThat(ours.answer(offer("m=audio 9 UDP/TLS/RTP/SAVPF 8\r\n"))).isInstanceOf(Negotiation.Refused.class);
     }

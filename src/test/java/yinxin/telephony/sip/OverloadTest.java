@@ -2,6 +2,7 @@ package yinxin.telephony.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,17 +54,18 @@ class OverloadTest {
 
     @Test
     void everyEndGivesThePlaceBack() {
-        var admission = new Admission(2, 1);
-        assertThat(admission.enter()).isEqualTo(Admission.Verdict.COME_IN);
-        assertThat(admission.enter()).isEqualTo(Admission.Verdict.TOO_MUCH_AT_ONCE);
+        var meters = new SimpleMeterRegistry();
+        var admission = new Admission(2, 1, meters);
+        assertThat(admission.enter()).isTrue();
+        assertThat(admission.enter()).as("one rings already").isFalse();
         admission.answeredOrRefused();
-        assertThat(admission.enter()).isEqualTo(Admission.Verdict.COME_IN);
+        assertThat(admission.enter()).isTrue();
         admission.answeredOrRefused();
         assertThat(admission.isFull()).isTrue();
-        assertThat(admission.enter()).isEqualTo(Admission.Verdict.FULL);
+        assertThat(admission.enter()).as("two are up").isFalse();
         admission.over();
-        assertThat(admission.enter()).isEqualTo(Admission.Verdict.COME_IN);
+        assertThat(admission.enter()).isTrue();
         assertThat(admission.up()).isEqualTo(2);
-        assertThat(admission.ringing()).isEqualTo(1);
+        assertThat(meters.get("yinxin.calls.overload").counter().count()).isEqualTo(1);
     }
 }

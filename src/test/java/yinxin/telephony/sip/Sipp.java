@@ -42,6 +42,12 @@ public final class Sipp {
         return this;
     }
 
+    /// To this number, which the scenario calls `[service]`.
+    public Sipp dialling(String number) {
+        options.addAll(List.of("-s", number));
+        return this;
+    }
+
     /// From another address of this machine.
     public Sipp from(String address) {
         from = address;
