@@ -63,6 +63,7 @@ class ArchitectureTest {
             Map.entry("app.demo", Set.of("caller", "telephony.audio", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
+            Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
             Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.rtp", "telephony.probe",

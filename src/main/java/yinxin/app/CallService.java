@@ -49,9 +49,9 @@ final class CallService implements SmartLifecycle {
         return running;
     }
 
-    /// After the web server has started, before it stops.
+    /// After the web server has started, before it stops; the network that sends us calls comes later, and goes sooner.
     @Override
     public int getPhase() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1;
     }
 }

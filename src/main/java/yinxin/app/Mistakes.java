@@ -13,7 +13,7 @@ final class Mistakes {
         var command = mistake.getCommandLine();
         var isRoot = command.getParent() == null;
         var what = isRoot && mistake instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-                ? "there is no command '" + unmatched.getUnmatched().getFirst() + "'" : String.valueOf(mistake.getMessage());
+                ? "there is no command '" + unmatched.getUnmatched().getFirst() + "'" : String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
         command.getErr().println(isRoot ? "yinxin: " + what + ". ./yinxin help lists the commands."
                 : "yinxin " + command.getCommandName() + ": " + what + ". ./yinxin help " + command.getCommandName() + " explains the options.");
         return Main.MISTAKEN;

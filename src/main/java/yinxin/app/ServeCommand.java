@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import yinxin.telephony.sip.proxy.SipProxy;
 
 /// Runs the gateway until it is told to stop.
 @Command(name = "serve", description = "Runs the gateway.", mixinStandardHelpOptions = true)
@@ -20,8 +21,13 @@ final class ServeCommand implements Callable<Integer> {
         var gateway = Gateway.start(Optional.of(config), Map.of(), Clock.systemUTC());
         var sip = gateway.settings().telephony().sip();
         System.out.println("Yinxin takes calls on " + sip.host() + ":" + gateway.sipPort() + " (SIP, UDP and TCP) and serves pages on port "
-                + gateway.httpPort() + ". Ctrl-C stops it.");
+                + gateway.httpPort() + "." + network(gateway) + " Ctrl-C stops it.");
         gateway.awaitStop();
         return 0;
+    }
+
+    private static String network(Gateway.Running gateway) {
+        var network = gateway.settings().network();
+        return network.enabled() ? " Phones register at " + gateway.get(SipProxy.class).sentBy() + ", domain " + network.domain() + "." : "";
     }
 }

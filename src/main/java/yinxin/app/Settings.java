@@ -1,15 +1,22 @@
 package yinxin.app;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import yinxin.network.NumberingPlan;
+import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
 import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.voicemail.recording.RecordingLimits;
 import yinxin.wechat.api.WeChatSettings;
@@ -20,12 +27,13 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param dataDirectory  database and recordings
 /// @param masterKey      seals all other keys
 /// @param telephony      the networks' side
+/// @param network        the embedded telephone network
 /// @param recording      what counts as a message
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
-record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, RecordingLimits recording,
-                WeChatSettings wechat, String operatorToken, String frameAncestors) {
+record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
+                RecordingLimits recording, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param rtp           address and ports of the media
@@ -39,6 +47,21 @@ record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephon
         Optional<AccessNumber> proofNumber() {
             return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();
         }
+    }
+
+    /// @param enabled   whether there is one
+    /// @param local     where it listens
+    /// @param mostCalls calls being set up at once
+    /// @param noAnswer  how long phones of new subscribers ring
+    /// @param silence   how long a phone may give no sign before it counts as out of coverage
+    /// @param strangers requests a second that are heard from an unknown address
+    /// @param voicemail where missed calls go: `host:port`; empty for ourselves
+    /// @param access    for each condition the access number of voicemail
+    /// @param upstream  the network above
+    record Network(boolean enabled, InetSocketAddress local, int mostCalls, String domain, NumberingPlan plan, Duration noAnswer, Duration silence,
+                   int strangers, Optional<String> voicemail, Map<Condition, PhoneNumber> access, Optional<Switch.Settings.Upstream> upstream) {
+        /// The network as a trunk of ours.
+        static final String TRUNK = "network";
     }
 
     @Override

@@ -3,19 +3,26 @@ package yinxin.app;
 import jakarta.validation.Validation;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import yinxin.network.Forwarding;
+import yinxin.network.NumberingPlan;
+import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.stack.Hop;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
@@ -31,6 +38,9 @@ import yinxin.wechat.api.WeChatSettings;
 final class SettingsLoader {
     private static final String MASTER_KEY = "YINXIN_MASTER_KEY";
     private static final String CONDITIONS = "one of busy, no-answer, powered-off, out-of-coverage, unreachable, suspended, rejected, forwarded, unknown";
+    private static final String NETWORK = "yinxin.network.";
+    /// The first of the access numbers that we make up: no numbering plan has it, and no phone sends it.
+    private static final String UNDIALLED = "000001";
     private static final int MOST_PORT = 65535;
     private static final int MOST_CALLS = 100_000;
 
@@ -52,6 +62,7 @@ final class SettingsLoader {
         var data = reader.parsed("yinxin.data-dir", Path::of, "a directory", Path.of("data"));
         var masterKey = masterKey();
         var telephony = telephony();
+        var network = network(telephony);
         var limits = new RecordingLimits(reader.duration("yinxin.recording.longest"), reader.duration("yinxin.recording.shortest-speech"),
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var wechat = wechat();
@@ -61,7 +72,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), telephony, limits, wechat, token, ancestors);
+        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, wechat, token, ancestors);
     }
 
     private Optional<MasterKey> masterKey() {
@@ -96,13 +107,91 @@ final class SettingsLoader {
         for (var i = 0; i < reader.size("yinxin.sip.trunks"); i++) {
             trunk("yinxin.sip.trunks[" + i + "]", trunks, rules);
         }
-        if (trunks.isEmpty() && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
+        if (trunks.isEmpty() && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
         var loops = Runtime.getRuntime().availableProcessors();
         return new Settings.Telephony(new SipSettings(host.getHostAddress(), port, trunks, calls),
                 new RtpSettings(host, ports.first(), ports.last(), loops), accessNumbers(), rules,
                 reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class));
+    }
+
+    private boolean enabled(String prefix) {
+        return reader.optional(prefix + "enabled").filter(text -> text.equalsIgnoreCase("true")).isPresent();
+    }
+
+    /// The embedded network. Without a word about it there is none, and what it would be still has its defaults.
+    private Settings.Network network(Settings.Telephony telephony) {
+        var enabled = enabled(NETWORK);
+        var host = reader.optional(NETWORK + "host").flatMap(text -> reader.parsedValue(NETWORK + "host", text, t -> Optional.of(address(t)),
+                "an address of this machine that phones reach")).orElseGet(() -> address(telephony.sip().host()));
+        var port = reader.whole(NETWORK + "port", 0, MOST_PORT);
+        if (enabled && port != 0 && port == telephony.sip().port() && host.getHostAddress().equals(telephony.sip().host())) {
+            reader.problem(NETWORK + "port", "is yinxin.sip.port as well: the network needs a port of its own");
+        }
+        var emergency = new HashSet<PhoneNumber>();
+        reader.texts(NETWORK + "emergency-numbers").forEach(text -> reader.parsedValue(NETWORK + "emergency-numbers", text,
+                t -> Optional.of(new PhoneNumber(t)), "numbers such as \"110\"").ifPresent(emergency::add));
+        var plan = new NumberingPlan(reader.optional(NETWORK + "area-code").orElse(""), emergency);
+        var noAnswer = reader.duration(NETWORK + "no-answer");
+        if (noAnswer.compareTo(Forwarding.SHORTEST) < 0 || noAnswer.compareTo(Forwarding.LONGEST) > 0) {
+            reader.problem(NETWORK + "no-answer", "is not from " + Forwarding.SHORTEST.toSeconds() + "s to " + Forwarding.LONGEST.toSeconds() + "s");
+            noAnswer = Forwarding.USUAL.noAnswerAfter();
+        }
+        var gateway = reader.optional(NETWORK + "voicemail.gateway").flatMap(text -> reader.parsedValue(NETWORK + "voicemail.gateway", text,
+                t -> t.matches("[^\\s;@/]+:[0-9]{1,5}") ? Hop.of("sip:" + t).map(_ -> t) : Optional.empty(), "a host and port such as 192.0.2.1:5060"));
+        return new Settings.Network(enabled, new InetSocketAddress(host, port), reader.whole(NETWORK + "most-calls", 1, MOST_CALLS),
+                reader.optional(NETWORK + "domain").orElse(host.getHostAddress()).toLowerCase(Locale.ROOT), plan, noAnswer, reader.duration(NETWORK + "silence"),
+                reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
+    }
+
+    /// For each condition the access number of voicemail: as it is set; else, of our own, one that fixes this condition already; else one that
+    /// nobody dials.
+    private Map<Condition, PhoneNumber> voicemailAccess(List<AccessNumber> own, boolean ours) {
+        var key = NETWORK + "voicemail.access-numbers";
+        var set = reader.map(key);
+        var access = new EnumMap<Condition, PhoneNumber>(Switch.Settings.accessNumbersFrom(UNDIALLED));
+        own.stream().filter(a -> ours && a.purpose() == AccessNumber.Purpose.DEPOSIT && a.owner().isEmpty())
+                .forEach(a -> a.condition().ifPresent(condition -> access.put(condition, a.number())));
+        set.forEach((word, _) -> {
+            var condition = Condition.ofKey(word);
+            if (condition.isEmpty()) {
+                reader.problem(key + "." + word, "is no condition: " + CONDITIONS);
+            }
+            condition.ifPresent(c -> number(key + "." + word).ifPresent(n -> access.put(c, n)));
+        });
+        return Map.copyOf(access);
+    }
+
+    private Optional<Switch.Settings.Upstream> upstream() {
+        var key = NETWORK + "upstream.";
+        var ranges = new ArrayList<Trunk.AddressRange>();
+        for (var text : reader.texts(key + "from")) {
+            reader.parsedValue(key + "from", text, t -> Optional.of(Trunk.AddressRange.parse(t)), "addresses such as 192.0.2.10/32").ifPresent(ranges::add);
+        }
+        return reader.optional(key + "uri").flatMap(text -> reader.parsedValue(key + "uri", text, t -> Hop.of(t).map(_ -> t),
+                "a SIP address such as sip:192.0.2.10:5060")).map(uri -> new Switch.Settings.Upstream(uri, ranges));
+    }
+
+    /// The gateway with the network as a trunk, and with the access numbers by which the network reaches it.
+    private static Settings.Telephony joined(Settings.Telephony telephony, Settings.Network network) {
+        if (network.voicemail().isPresent()) {
+            return telephony;
+        }
+        var trunks = new ArrayList<>(List.of(new Trunk(Settings.Network.TRUNK, List.of(new Trunk.AddressRange(network.local().getAddress(),
+                network.local().getAddress().getAddress().length * Byte.SIZE)))));
+        trunks.addAll(telephony.sip().trunks());
+        var rules = new ArrayList<>(telephony.trunks());
+        rules.add(new TrunkRules(Settings.Network.TRUNK, TrunkRules.ServedUser.LAST, Optional.empty(), network.plan().areaCode()));
+        var numbers = new ArrayList<>(telephony.accessNumbers());
+        network.access().forEach((condition, number) -> {
+            if (numbers.stream().noneMatch(a -> a.number().equals(number))) {
+                numbers.add(new AccessNumber(number, AccessNumber.Purpose.DEPOSIT, Optional.of(condition), Optional.empty()));
+            }
+        });
+        var sip = telephony.sip();
+        return new Settings.Telephony(new SipSettings(sip.host(), sip.port(), trunks, sip.mostCalls(), sip.timing()), telephony.rtp(), numbers, rules,
+                telephony.unbound(), telephony.language());
     }
 
     private static InetAddress address(String text) {
@@ -178,7 +267,7 @@ final class SettingsLoader {
         try (var validation = Validation.buildDefaultValidatorFactory()) {
             for (var violation : validation.getValidator().validate(settings)) {
                 var said = violation.getMessage();
-                var path = prefix + violation.getPropertyPath().toString().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+                var path = prefix + violation.getPropertyPath().toString().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
                 var known = reader.problems().stream().anyMatch(p -> p.startsWith(path + " ") || said.contains(p.replaceFirst(" .*", "")));
                 if (!known) {
                     reader.problem(said.startsWith("yinxin.") ? said.replaceFirst(" .*", "") : path, said.replaceFirst("^yinxin\\.\\S+ ", ""));

@@ -8,7 +8,9 @@ import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlOutbox;
+import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
+import yinxin.storage.SqlSubscribers;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -41,5 +43,15 @@ class StorageWiring {
     @Bean
     SqlSeenEvents seenEvents(Database database) {
         return new SqlSeenEvents(database);
+    }
+
+    @Bean
+    SqlSubscribers subscribers(Database database) {
+        return new SqlSubscribers(database);
+    }
+
+    @Bean(destroyMethod = "close")
+    SqlRegistrations registrations(Database database, Clock clock) {
+        return new SqlRegistrations(database, clock);
     }
 }

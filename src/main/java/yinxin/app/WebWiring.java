@@ -22,11 +22,13 @@ import yinxin.web.pages.InboxPage;
 import yinxin.web.pages.MessageAudio;
 import yinxin.web.pages.MessagePage;
 import yinxin.web.pages.Pages;
+import yinxin.web.pages.SubscribersPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class,
-        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class})
+        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
+        SubscribersPage.class})
 class WebWiring {
     @Bean
     WebSettings webSettings(Settings settings) {

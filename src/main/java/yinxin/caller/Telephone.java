@@ -134,7 +134,8 @@ public final class Telephone implements AutoCloseable {
         }
     }
 
-    /// Takes the registration back, as a telephone does that is switched off properly. Calls that are up go on.
+    /// Takes the registration back, as a telephone does that is switched off properly, and waits some seconds at most for the network to say
+    /// that it knows. Calls that are up go on.
     public synchronized void switchOff() {
         if (registration != null) {
             registration.close();
@@ -215,12 +216,15 @@ public final class Telephone implements AutoCloseable {
         }
     }
 
-    private synchronized boolean takesALine(String key, LiveCall live) {
-        var free = calls.size() < account.lines();
-        if (free) {
-            calls.put(key, live);
+    /// Takes a free line, if there is one. Not under the telephone's own lock: switching off waits for the network.
+    private boolean takesALine(String key, LiveCall live) {
+        synchronized (calls) {
+            var free = calls.size() < account.lines();
+            if (free) {
+                calls.put(key, live);
+            }
+            return free;
         }
-        return free;
     }
 
     private void signalled(boolean sent, String text) {

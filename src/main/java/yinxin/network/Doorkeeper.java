@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.auth.DigestAuthenticator;
 import yinxin.telephony.sip.auth.DigestCredentials;
 import yinxin.telephony.sip.auth.DigestRequest;
@@ -25,6 +28,7 @@ public final class Doorkeeper {
     static final Duration WINDOW = Duration.ofMinutes(1);
     /// Guessers remembered. The one who guessed longest ago is forgotten first.
     private static final int MOST_GUESSERS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
     private final SubscriberRegister register;
     private final DigestAuthenticator authenticator;
@@ -35,6 +39,7 @@ public final class Doorkeeper {
             return size() > MOST_GUESSERS;
         }
     };
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final LongAdder admitted = new LongAdder();
     private final LongAdder challenged = new LongAdder();
     private final LongAdder stale = new LongAdder();
@@ -102,6 +107,7 @@ public final class Doorkeeper {
         }
         var subscriber = register.find(knock.number());
         Optional<DigestSecret> secret = subscriber.map(Subscriber::secret);
+        subscriber.map(Subscriber::realm).filter(realm -> !realm.equals(authenticator.realm())).ifPresent(this::warn);
         return switch (authenticator.check(said.get(), knock.request(), secret)) {
             case ACCEPTED -> {
                 admitted.increment();
@@ -121,6 +127,14 @@ public final class Doorkeeper {
                 yield challenge(false);
             }
         };
+    }
+
+    /// A password is hashed together with the domain, so whoever renames the domain locks everybody out, and nobody would guess why.
+    private void warn(String realm) {
+        if (!warned.getAndSet(true)) {
+            LOG.warn("the network is {} now, but there are subscribers whose passwords were set when it was {}: set those again"
+                    + " (./yinxin subscriber set NUMBER --password), or take back the change of yinxin.network.domain", authenticator.realm(), realm);
+        }
     }
 
     private Verdict challenge(boolean again) {

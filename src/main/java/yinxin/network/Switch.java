@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.Trunk.AddressRange;
@@ -65,9 +66,9 @@ public final class Switch implements ProxyHandler {
 
         /// The voicemail gateway.
         ///
-        /// @param gateway its address, `host:port`
+        /// @param gateway its address, `host:port`; asked for with each call, for our own may listen later than we do
         /// @param access  for each condition the access number by which the gateway knows it
-        public record Voicemail(String gateway, Map<Condition, PhoneNumber> access) {
+        public record Voicemail(Supplier<String> gateway, Map<Condition, PhoneNumber> access) {
             public Voicemail {
                 access = Map.copyOf(access);
                 for (var cause : Cause.values()) {
@@ -84,12 +85,12 @@ public final class Switch implements ProxyHandler {
 
         /// Access numbers for every condition, counted on from the first.
         ///
-        /// @param first digits only; its last digit is 1
+        /// @param first digits only, `000001`
         public static Map<Condition, PhoneNumber> accessNumbersFrom(String first) {
             var access = new EnumMap<Condition, PhoneNumber>(Condition.class);
             var number = Long.parseLong(first);
             for (var condition : Condition.values()) {
-                access.put(condition, new PhoneNumber(Long.toString(number++)));
+                access.put(condition, new PhoneNumber(("%0" + first.length() + "d").formatted(number++)));
             }
             return access;
         }

@@ -61,7 +61,7 @@ final class Targets {
     /// The leg to voicemail.
     Leg toVoicemail(Leg leg, Cause cause, Optional<Attempt.Refused> refusal) {
         var access = settings.voicemail().accessFor(cause);
-        return diverted(leg, cause, refusal, DiversionHeaders.voicemailUri(access, settings.voicemail().gateway(), missed(leg, cause)));
+        return diverted(leg, cause, refusal, DiversionHeaders.voicemailUri(access, settings.voicemail().gateway().get(), missed(leg, cause)));
     }
 
     /// The leg to the number that a subscriber has set.

@@ -45,7 +45,7 @@ class CommandsTest {
             call --to 13800138000 --network sip:127.0.0.1:5070 --number 13900139000 | yinxin call: Missing required option: '--password=PASSWORD'.
             call --to 13800138000 --network nowhere --number 13900139000 --password x | nowhere: write sip:, an address and a port
             call --to 13800138000 --network sip:127.0.0.1 --number 13900139000 --password x --condition busy | --condition, --access, --from and --withheld are for calls without --network
-            phone --network sip:127.0.0.1 --number 13900139000 --password x         | --answer
+            phone --network sip:127.0.0.1 --number 13900139000 --password x         | yinxin phone: Missing required argument (specify one of these): (--answer[=AFTER] | --busy | --ring | --silent | --reject).
             phone --busy --number 13900139000 --password x                          | yinxin phone: Missing required option: '--network=URI'.
             phone --busy --network sip:127.0.0.1 --number me --password x           | the telephone's number must be digits
             phone --answer=soon --network sip:127.0.0.1 --number 10 --password x    | write a time such as 500ms, 60s, 5m or 1h, not soon

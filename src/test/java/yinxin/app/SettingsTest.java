@@ -51,6 +51,45 @@ class SettingsTest {
     }
 
     @Test
+    void theNetworkIsATrunkOfTheGatewayWithAnAccessNumberForEachCondition() {
+        var given = good();
+        given.put("yinxin.network.enabled", true);
+        given.put("yinxin.network.domain", "Example.com");
+        given.put("yinxin.network.voicemail.access-numbers.busy", "95001");
+        given.put("yinxin.network.upstream.uri", "sip:192.0.2.10:5060");
+        given.put("yinxin.network.upstream.from[0]", "192.0.2.10/32");
+
+        var settings = load(given);
+
+        assertThat(settings.network().local()).isEqualTo(new java.net.InetSocketAddress("127.0.0.1", 5070));
+        assertThat(settings.network().domain()).isEqualTo("example.com");
+        assertThat(settings.network().plan()).isEqualTo(yinxin.network.NumberingPlan.chinese());
+        assertThat(settings.network().noAnswer()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.network().upstream()).isPresent();
+        assertThat(settings.network().access()).hasSize(Condition.values().length).containsEntry(Condition.SUSPENDED, new PhoneNumber("+861012345601"))
+                .containsEntry(Condition.BUSY, new PhoneNumber("95001")).containsEntry(Condition.POWERED_OFF, new PhoneNumber("000003"));
+        assertThat(settings.telephony().sip().trunks()).extracting(Trunk::name).containsExactly("network", "carrier");
+        assertThat(settings.telephony().accessNumbers()).contains(
+                new AccessNumber(new PhoneNumber("000003"), Purpose.DEPOSIT, Optional.of(Condition.POWERED_OFF), Optional.empty()),
+                new AccessNumber(new PhoneNumber("95001"), Purpose.DEPOSIT, Optional.of(Condition.BUSY), Optional.empty())).hasSize(2 + 8);
+    }
+
+    @Test
+    void whatIsWrongAboutTheNetworkIsSaidAtOnce() {
+        var bad = good();
+        bad.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", 5060, "yinxin.network.no-answer", "1s", "yinxin.network.silence", "long",
+                "yinxin.network.emergency-numbers[0]", "police", "yinxin.network.upstream.uri", "192.0.2.10", "yinxin.network.upstream.from[0]", "carrier",
+                "yinxin.network.voicemail.gateway", "a b", "yinxin.network.voicemail.access-numbers.asleep", "95001"));
+
+        var refusal = catchThrowableOfType(BadSettings.class, () -> load(bad));
+
+        assertThat(refusal.getMessage().lines().skip(1).map(String::strip).map(l -> l.replaceFirst(" .*", ""))).containsExactly(
+                "yinxin.network.emergency-numbers", "yinxin.network.no-answer", "yinxin.network.port", "yinxin.network.silence",
+                "yinxin.network.upstream.from", "yinxin.network.upstream.uri", "yinxin.network.voicemail.access-numbers.asleep",
+                "yinxin.network.voicemail.gateway");
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         var bad = good();
         bad.put("yinxin.public-url", "voice.example.com");

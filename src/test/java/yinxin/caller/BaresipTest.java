@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,13 +46,14 @@ class BaresipTest {
         return new Baresip(THEIRS + "@127.0.0.1:" + network.port(), SPEECH, answers);
     }
 
-    /// Waits until the first two seconds of a sound were heard, piece by piece.
-    private static void awaitHeard(WavSound said, java.util.concurrent.Callable<short[]> heard) {
+    /// Waits until most of the first two seconds of a sound was heard, looking for each half second by itself.
+    private static void awaitHeard(WavSound said, Callable<short[]> heard) {
+        var pieces = Math.min(said.samples().length / PIECE, 4);
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions().untilAsserted(() -> {
-            for (var at = 0; at + PIECE <= Math.min(said.samples().length, 4 * PIECE); at += PIECE) {
-                var piece = Arrays.copyOfRange(said.samples(), at, at + PIECE);
-                assertThat(Correlation.best(piece, heard.call(), heard.call().length).value()).as("piece at " + at).isGreaterThan(0.8);
-            }
+            var all = heard.call();
+            var found = IntStream.range(0, pieces).filter(i -> Correlation.best(Arrays.copyOfRange(said.samples(), i * PIECE, (i + 1) * PIECE), all,
+                    all.length).value() > 0.8).count();
+            assertThat(found).isGreaterThan(pieces / 2);
         });
     }
 

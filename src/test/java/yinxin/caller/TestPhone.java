@@ -103,7 +103,8 @@ final class TestPhone implements AutoCloseable, Telephone.Watcher {
             } while (!note.equals(expected));
         }
 
-        /// How much of a sound is in what was heard, wherever in time.
+        /// How much of a sound is in what was heard, wherever in time: nearly 1, or the longer part of it when a packet left late on a busy machine;
+        /// below 0.1 for another sound.
         double match(WavSound sound) {
             return Correlation.best(sound.samples(), heard(), heard().length).value();
         }

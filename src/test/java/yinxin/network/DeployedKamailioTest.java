@@ -14,11 +14,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `deploy/kamailio` puts on the wire, word for word: a voicemail and another network by hand beside it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -30,6 +33,7 @@ class DeployedKamailioTest {
     static Path directory;
     private DatagramSocket voicemail;
     private DatagramSocket upstream;
+    private DatagramSocket phone;
     private Kamailio network;
     private int calls;
 
@@ -37,13 +41,15 @@ class DeployedKamailioTest {
     void start() throws Exception {
         voicemail = socket("127.0.0.1");
         upstream = socket("127.0.0.2");
+        phone = socket("127.0.0.1");
         network = Kamailio.start(directory, Map.of("YINXIN", "127.0.0.1:" + voicemail.getLocalPort(), "UPSTREAM_HOST", "127.0.0.2",
                 "UPSTREAM_PORT", Integer.toString(upstream.getLocalPort())));
-        for (var number : List.of("13800138001", "13800138002", "13800138003", "110")) {
+        for (var number : List.of("13800138001", "13800138002", "13800138003", "13800138004", "110")) {
             network.subscriber(number, "secret-of-this-test");
         }
         network.command("htable.sets", "forward", "s:13800138001", "s:13800138002");
         network.command("htable.seti", "suspended", "s:13800138003", "1");
+        network.command("ul.add", "location", "s:13800138004", "s:sip:13800138004@127.0.0.1:" + phone.getLocalPort(), "3600", "1.0", "s:0", "0", "0", "0");
     }
 
     @AfterAll
@@ -51,6 +57,7 @@ class DeployedKamailioTest {
         network.close();
         voicemail.close();
         upstream.close();
+        phone.close();
     }
 
     private static DatagramSocket socket(String address) throws IOException {
@@ -90,6 +97,15 @@ class DeployedKamailioTest {
         refuse(diverted);
     }
 
+    /// As phones send it that have an outbound proxy.
+    @Test
+    void aRouteToTheNetworkEndsThere() throws Exception {
+        invites(upstream, "13800138002", "Route: <sip:127.0.0.1:" + network.address().getPort() + ";lr>\n");
+        var diverted = received(voicemail);
+        assertThat(fields(diverted, "Route")).isEmpty();
+        refuse(diverted);
+    }
+
     @Test
     void aSuspendedNumberIsDivertedToAnAccessNumberOfItsOwn() throws Exception {
         invites(upstream, "008613800138003", "");
@@ -122,6 +138,40 @@ class DeployedKamailioTest {
     void aCallThatWentRoundIsNotDivertedAgain() throws Exception {
         invites(upstream, "13800138002", "Diversion: <sip:13600136000@example.org>;reason=user-busy\n".repeat(5));
         assertThat(finalResponse(upstream)).startsWith("SIP/2.0 480 Diverted Too Often");
+    }
+
+    /// What a phone, or a network that stands in for one, answers, and by which access number the call is diverted then. A cause of Q.850 counts
+    /// before the SIP status.
+    @ParameterizedTest
+    @CsvSource({"486 Busy Here,, 601", "600 Busy Everywhere,, 601", "603 Decline,, 607", "480 Temporarily Unavailable,, 603", "404 Not Found,, 603",
+            "408 Request Timeout,, 604", "503 Service Unavailable,, 605", "480 Temporarily Unavailable, 20, 605", "480 Temporarily Unavailable, 17, 601",
+            "500 Server Error, 19, 602", "403 Forbidden, 21, 607"})
+    void whatAPhoneAnswersDecides(String status, @Nullable String cause, String access) throws Exception {
+        invites(upstream, "13800138004", "");
+        answer(phone, received(phone), status, cause == null ? "" : "\r\nReason: Q.850;cause=" + cause + ";text=\"-\"");
+        var diverted = received(voicemail);
+        assertThat(diverted).startsWith("INVITE sip:+861012345" + access + "@");
+        refuse(diverted);
+    }
+
+    @Test
+    void aPhoneThatRangAndThenGaveUpDidNotAnswer() throws Exception {
+        invites(upstream, "13800138004", "");
+        var ringing = received(phone);
+        answer(phone, ringing, "180 Ringing", "");
+        assertThat(next(upstream, "SIP/2.0 180 ")).isNotEmpty();
+        answer(phone, ringing, "480 Temporarily Unavailable", "");
+        var diverted = received(voicemail);
+        assertThat(diverted).startsWith("INVITE sip:+861012345602@");
+        refuse(diverted);
+    }
+
+    /// No common codec, say: nothing that a voicemail could mend.
+    @Test
+    void aFaultOfTheCallIsTheCallers() throws Exception {
+        invites(upstream, "13800138004", "");
+        answer(phone, received(phone), "488 Not Acceptable Here", "");
+        assertThat(finalResponse(upstream)).startsWith("SIP/2.0 488 ");
     }
 
     private void invites(DatagramSocket from, String number, String fields) throws IOException {
@@ -163,10 +213,14 @@ class DeployedKamailioTest {
     }
 
     private void refuse(String invite) throws IOException {
+        answer(voicemail, invite, "503 Service Unavailable", "");
+    }
+
+    private void answer(DatagramSocket from, String invite, String status, String further) throws IOException {
         var kept = KEPT.matcher(invite).results().map(java.util.regex.MatchResult::group).map(String::strip)
-                .map(line -> line.startsWith("To:") ? line + ";tag=voicemail" : line).toList();
-        var text = ("SIP/2.0 503 Service Unavailable\r\n" + String.join("\r\n", kept) + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-        voicemail.send(new DatagramPacket(text, text.length, network.address()));
+                .map(line -> line.startsWith("To:") ? line + ";tag=by-hand" : line).toList();
+        var text = ("SIP/2.0 " + status + "\r\n" + String.join("\r\n", kept) + further + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        from.send(new DatagramPacket(text, text.length, network.address()));
     }
 
     private static List<String> fields(String message, String name) {

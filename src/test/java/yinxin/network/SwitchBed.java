@@ -6,11 +6,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import yinxin.storage.TestStore;
 import yinxin.telephony.sip.Trunk.AddressRange;
+import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.auth.DigestAuthenticator;
 import yinxin.telephony.sip.proxy.ProxySettings;
 import yinxin.telephony.sip.proxy.SipProxy;
@@ -34,13 +36,18 @@ final class SwitchBed implements AutoCloseable {
     }
 
     SwitchBed(Path directory, int gateway, int upstream, int strangers) throws Exception {
+        this(directory, gateway, upstream, strangers, EnumSet.allOf(DigestAlgorithm.class));
+    }
+
+    /// @param offered what challenges name
+    SwitchBed(Path directory, int gateway, int upstream, int strangers, Set<DigestAlgorithm> offered) throws Exception {
         var clock = Clock.systemUTC();
         store = new TestStore(directory, clock);
-        var voicemail = new Switch.Settings.Voicemail("127.0.0.1:" + gateway, Switch.Settings.accessNumbersFrom("861012345601"));
+        var voicemail = new Switch.Settings.Voicemail(() -> "127.0.0.1:" + gateway, Switch.Settings.accessNumbersFrom("861012345601"));
         var above = upstream == 0 ? Optional.<Switch.Settings.Upstream>empty()
                 : Optional.of(new Switch.Settings.Upstream("sip:" + UPSTREAM + ":" + upstream, List.of(AddressRange.parse(UPSTREAM))));
         var settings = new Switch.Settings(People.REALM, NumberingPlan.chinese(), Duration.ofSeconds(2), voicemail, above, strangers);
-        var doorkeeper = new Doorkeeper(store.subscribers, new DigestAuthenticator(People.REALM, clock), clock);
+        var doorkeeper = new Doorkeeper(store.subscribers, new DigestAuthenticator(People.REALM, clock, offered), clock);
         var registrar = new Registrar(Registrar.Rules.usual(Set.of(People.REALM, "127.0.0.1"), settings.plan()), doorkeeper, store.registrations, clock);
         exchange = new Switch(settings, new Switch.People(store.subscribers, store.registrations), registrar, doorkeeper, clock, meters);
         var local = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);

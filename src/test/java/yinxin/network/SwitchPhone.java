@@ -27,12 +27,12 @@ import yinxin.telephony.sip.registration.Renewal;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// A telephone on loopback; without a number it is a gateway, or a network.
-final class SwitchPhone implements AutoCloseable {
+public final class SwitchPhone implements AutoCloseable {
     static final RtpEngine MEDIA = new RtpEngine(new RtpSettings(InetAddress.getLoopbackAddress(), 22000, 28999, 1));
 
-    final SipEndpoint endpoint;
+    public final SipEndpoint endpoint;
     /// What the network said about each call that came in.
-    final BlockingQueue<DivertedCall> calls = new LinkedBlockingQueue<>();
+    public final BlockingQueue<DivertedCall> calls = new LinkedBlockingQueue<>();
     private final PhoneNumber number;
     private Registration registration;
 
@@ -48,12 +48,12 @@ final class SwitchPhone implements AutoCloseable {
         endpoint.start();
     }
 
-    static SwitchPhone of(PhoneNumber number, IncomingCall.Handler behaviour) throws Exception {
+    public static SwitchPhone of(PhoneNumber number, IncomingCall.Handler behaviour) throws Exception {
         return new SwitchPhone("127.0.0.1", number, behaviour);
     }
 
     /// Takes calls and hangs up at once: the gateway, as far as a network can tell.
-    static SwitchPhone answering(PhoneNumber number) throws Exception {
+    public static SwitchPhone answering(PhoneNumber number) throws Exception {
         return of(number, call -> {
             call.answer();
             call.hangUp();
@@ -61,7 +61,7 @@ final class SwitchPhone implements AutoCloseable {
     }
 
     /// Signs on at the switch on this port, and returns when it has.
-    void registers(int port) throws InterruptedException {
+    public void registers(int port) throws InterruptedException {
         var registered = new CountDownLatch(1);
         registration = endpoint.register(new Registration.Plan("sip:" + People.REALM, "sip:" + number.dialled() + "@" + People.REALM,
                 "sip:" + number.dialled() + "@" + endpoint.sentBy(), Optional.of("sip:127.0.0.1:" + port + ";lr"), "udp",
@@ -76,19 +76,19 @@ final class SwitchPhone implements AutoCloseable {
     }
 
     /// Signs off, as a phone that is switched off does.
-    void switchesOff() {
+    public void switchesOff() {
         registration.close();
         registration = null;
     }
 
     /// Dials through the switch on this port.
-    OutgoingCall calls(int port, String dialled, Header... headers) throws NoMediaPort {
+    public OutgoingCall calls(int port, String dialled, Header... headers) throws NoMediaPort {
         return endpoint.call(new OutgoingCall.Plan(OutgoingCall.Plan.newCallId(), "sip:" + dialled + "@127.0.0.1:" + port,
                 "<sip:" + number.dialled() + "@" + People.REALM + ">", "<sip:" + dialled + "@" + People.REALM + ">", "udp", List.of(headers)));
     }
 
     /// What the network said about the next call that comes in.
-    DivertedCall next() throws InterruptedException {
+    public DivertedCall next() throws InterruptedException {
         var call = calls.poll(40, TimeUnit.SECONDS);
         if (call == null) {
             throw new AssertionError("no call came within 40 s");
@@ -97,7 +97,7 @@ final class SwitchPhone implements AutoCloseable {
     }
 
     /// Is gone, without a word to the network.
-    void vanishes() {
+    public void vanishes() {
         endpoint.close();
     }
 

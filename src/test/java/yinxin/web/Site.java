@@ -28,6 +28,11 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.MovedClock;
+import yinxin.network.Forwarding;
+import yinxin.network.NumberingPlan;
+import yinxin.network.Registrations;
+import yinxin.network.Subscriber;
+import yinxin.network.SubscriberRegister;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.message.Bindings;
@@ -41,6 +46,7 @@ import yinxin.voicemail.recording.Recordings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.pages.BindPage;
@@ -51,6 +57,7 @@ import yinxin.web.pages.InboxPage;
 import yinxin.web.pages.MessageAudio;
 import yinxin.web.pages.MessagePage;
 import yinxin.web.pages.Pages;
+import yinxin.web.pages.SubscribersPage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -60,7 +67,7 @@ public final class Site implements AutoCloseable {
     public static final String TOKEN = "operator-token-of-this-test";
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, BindPage.class, HomePage.class, ErrorPages.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
@@ -98,6 +105,9 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Clock.class, () -> clock);
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
+            registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
+            registry.registerBean(Registrations.class, () -> store.registrations);
+            registry.registerBean(Subscriber.Terms.class, () -> new Subscriber.Terms("example.com", Forwarding.USUAL, NumberingPlan.chinese()));
             registry.registerBean(Recordings.class, () -> recordings);
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),

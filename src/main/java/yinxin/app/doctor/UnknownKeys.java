@@ -13,7 +13,10 @@ public final class UnknownKeys {
     /// What belongs to an entry of a list, which is empty by default and so has no keys in `application.yml`.
     private static final Set<String> OF_ENTRIES = Set.of("yinxin.sip.access-numbers[].number", "yinxin.sip.access-numbers[].purpose",
             "yinxin.sip.access-numbers[].condition", "yinxin.sip.access-numbers[].owner", "yinxin.sip.trunks[].name", "yinxin.sip.trunks[].from",
+            "yinxin.network.emergency-numbers", "yinxin.network.emergency-numbers[]", "yinxin.network.upstream.from", "yinxin.network.upstream.from[]",
             "yinxin.sip.trunks[].from[]", "yinxin.sip.trunks[].served-user", "yinxin.sip.trunks[].condition", "yinxin.sip.trunks[].area-code");
+    /// A map by condition, empty by default.
+    private static final String ACCESS = "yinxin.network.voicemail.access-numbers.";
     /// Settings of Spring Boot's, of which `application.yml` has only those that we change.
     private static final List<String> FOREIGN = List.of("server.", "spring.", "management.", "logging.");
 
@@ -25,7 +28,7 @@ public final class UnknownKeys {
         var unknown = new TreeSet<String>();
         keys(environment, "file [").filter(key -> FOREIGN.stream().noneMatch(key::startsWith)).forEach(key -> {
             var form = key.replaceAll("\\[[0-9]+]", "[]");
-            if (!known.contains(form) && !OF_ENTRIES.contains(form)) {
+            if (!known.contains(form) && !OF_ENTRIES.contains(form) && !form.startsWith(ACCESS)) {
                 unknown.add(key);
             }
         });

@@ -19,6 +19,8 @@ public final class OperatorGate extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorGate.class);
     private static final String ADMITTED = OperatorGate.class.getName() + ".admitted";
     private static final String SCHEME = "Bearer ";
+    /// The page is let through: it holds nothing but a form, which asks for the token and sends it to the interface.
+    private static final String PAGE = "/operator/subscribers";
     private static final String REFUSAL = """
             {"type":"about:blank","title":"Unauthorized","status":401,"detail":"%s"}""";
 
@@ -35,7 +37,7 @@ public final class OperatorGate extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getServletPath();
-        return !path.equals("/operator") && !path.startsWith("/operator/");
+        return path.equals(PAGE) || !path.equals("/operator") && !path.startsWith("/operator/");
     }
 
     @Override

@@ -30,6 +30,10 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return of(HttpStatus.NOT_FOUND, detail);
     }
 
+    static ErrorResponseException preconditionFailed(String detail) {
+        return of(HttpStatus.PRECONDITION_FAILED, detail);
+    }
+
     private static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
@@ -52,7 +56,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
                                                                   HttpStatusCode status, WebRequest request) {
-        var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields number and openid.");
+        var fields = request.getDescription(false).contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : "number and openid";
+        var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields " + fields + ".");
         return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }
 }

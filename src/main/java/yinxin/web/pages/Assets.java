@@ -14,13 +14,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import yinxin.web.AudioFile;
 
-/// The stylesheet, the script and the icon, from our own origin. Their addresses carry a hash of their content, so that browsers
+/// The stylesheets, the scripts and the icon, from our own origin. Their addresses carry a hash of their content, so that browsers
 /// keep them for a year and a new version is fetched at once.
 @Controller
 public final class Assets {
     private static final Map<String, MediaType> KNOWN = Map.of(
             "yinxin.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 
     private final Map<String, Asset> assets = new TreeMap<>();

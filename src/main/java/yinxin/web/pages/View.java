@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /// What a template shows: everything decided and worded, nothing left to look up.
-public sealed interface View permits MessageView, InboxView, BindView, View.Note, View.Confirm, View.Home {
+public sealed interface View permits MessageView, InboxView, BindView, View.Note, View.Confirm, View.Home,
+        View.Subscribers {
     /// The template, a file under `src/main/jte`.
     default String template() {
         return switch (this) {
@@ -14,6 +15,7 @@ public sealed interface View permits MessageView, InboxView, BindView, View.Note
             case Note _ -> "note.jte";
             case Confirm _ -> "confirm.jte";
             case Home _ -> "home.jte";
+            case Subscribers _ -> "subscribers.jte";
         };
     }
 
@@ -22,6 +24,9 @@ public sealed interface View permits MessageView, InboxView, BindView, View.Note
 
     /// The page at the server's root.
     record Home(String title) implements View {}
+
+    /// The operator's page of the network's subscribers. It is empty: its script asks for them with the token that the operator types.
+    record Subscribers(String title) implements View {}
 
     /// A page that says one thing: refused, gone, wrong, try again. It always says what to do next.
     ///

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// Somebody else's telephone: baresip, registered on loopback, without sound hardware. It says a WAV file, keeps what it hears, and is worked
 /// through its control port (netstrings of JSON).
@@ -63,7 +64,13 @@ public final class Baresip implements AutoCloseable {
         process = new ProcessBuilder("baresip", "-f", directory.toString()).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log).start();
         control = Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> new Socket(InetAddress.getLoopbackAddress(), port), s -> s.isConnected());
         Thread.ofVirtual().name("baresip-control").start(this::read);
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> ask("reginfo", "").contains("OK"));
+        try {
+            Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> ask("reginfo", "").contains("OK"));
+        } catch (ConditionTimeoutException e) {
+            var said = Files.readString(log.toPath());
+            close();
+            throw new AssertionError("baresip does not register:\n" + said, e);
+        }
     }
 
     private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package yinxin.telephony.sip;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,9 +23,11 @@ public final class Kamailio implements AutoCloseable {
     private static final Path CONFIGURATION = Path.of("src/test/resources/kamailio/office.cfg").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final int port;
+    private static final int STARTS = 3;
+
     private final Terms terms;
     private final Path directory;
+    private int port;
     private @Nullable Process process;
 
     /// What the registrar wants.
@@ -39,11 +42,30 @@ public final class Kamailio implements AutoCloseable {
     public Kamailio(Terms terms) throws IOException {
         this.terms = terms;
         this.directory = Files.createTempDirectory("kamailio");
-        try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-             var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-            this.port = tcp.getLocalPort();
+        for (var tries = 1;; tries++) {
+            port = freePort();
+            try {
+                start();
+                return;
+            } catch (AssertionError e) {
+                // Somebody else may have been quicker to take the port.
+                stop();
+                if (tries == STARTS) {
+                    throw e;
+                }
+            }
         }
-        start();
+    }
+
+    private static int freePort() throws IOException {
+        while (true) {
+            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                 var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                return tcp.getLocalPort();
+            } catch (BindException _) {
+                // Free for TCP and not for UDP.
+            }
+        }
     }
 
     /// Where it listens, UDP and TCP; the same after a restart.

@@ -9,13 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -37,6 +38,7 @@ public final class DigestAuthenticator {
     private final String realm;
     private final Clock clock;
     private final int mostNonces;
+    private final List<DigestAlgorithm> offered;
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Long> lastCounts = new LinkedHashMap<>();
@@ -48,6 +50,20 @@ public final class DigestAuthenticator {
     }
 
     DigestAuthenticator(String realm, Clock clock, int mostNonces) {
+        this(realm, clock, mostNonces, EnumSet.allOf(DigestAlgorithm.class));
+    }
+
+    /// @param offered what stands in challenges; what else a phone answers with is taken too. Some phones (baresip 1, libre 1) give up at a
+    ///                challenge that names SHA-256, even beside MD5, although they should pass it over (RFC 7616 §3.7)
+    public DigestAuthenticator(String realm, Clock clock, Set<DigestAlgorithm> offered) {
+        this(realm, clock, MOST_NONCES, offered);
+    }
+
+    private DigestAuthenticator(String realm, Clock clock, int mostNonces, Set<DigestAlgorithm> offered) {
+        if (offered.isEmpty()) {
+            throw new IllegalArgumentException("a challenge names at least one algorithm");
+        }
+        this.offered = offered.stream().sorted().toList();
         this.realm = realm;
         this.clock = clock;
         this.mostNonces = mostNonces;
@@ -66,7 +82,7 @@ public final class DigestAuthenticator {
     /// @param stale after [DigestVerdict#STALE] and [DigestVerdict#REPLAYED]
     public List<String> challenges(boolean stale) {
         var nonce = nonce();
-        return Stream.of(DigestAlgorithm.values())
+        return offered.stream()
                 .map(algorithm -> new DigestChallenge(algorithm, realm, nonce, true, Optional.empty(), stale).format()).toList();
     }
 

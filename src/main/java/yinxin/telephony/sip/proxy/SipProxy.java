@@ -80,13 +80,18 @@ public final class SipProxy implements AutoCloseable {
         return counters.active().get();
     }
 
+    /// Takes calls again after [#stopTakingCalls].
+    public void takeCalls() {
+        takingCalls = true;
+    }
+
     /// From now on calls get 503. Those that are being set up go on, and so does what is sent within calls that are answered.
     public void stopTakingCalls() {
         takingCalls = false;
     }
 
-    /// Turns new calls away, waits, at most so long, for those that are being set up, and closes the port.
-    public void close(Duration atMost) {
+    /// Turns new calls away and waits, at most so long, for those that are being set up.
+    public void drain(Duration atMost) {
         stopTakingCalls();
         var end = System.nanoTime() + atMost.toNanos();
         try {
@@ -96,14 +101,15 @@ public final class SipProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Gives up the calls that are being set up, and closes the port.
+    @Override
+    public void close() {
+        stopTakingCalls();
         handling.forEach(Thread::interrupt);
         timer.shutdownNow();
         stack.close();
-    }
-
-    @Override
-    public void close() {
-        close(Duration.ZERO);
     }
 
     /// What the stack hands up.
