@@ -50,6 +50,13 @@ final class Display implements Telephone.Watcher {
         return refusal;
     }
 
+    /// Says so if the network has not replied at all yet.
+    synchronized void unansweredYet() {
+        if (shown instanceof Asking) {
+            out.println("No reply yet. Is a network at that address?");
+        }
+    }
+
     /// Whether calls reach it, as far as it knows.
     synchronized boolean isRegistered() {
         return shown instanceof Registered;
@@ -66,7 +73,7 @@ final class Display implements Telephone.Watcher {
                     out.println("Registered until " + time(until) + " and renewed before. Ctrl-C switches the telephone off.");
                 }
             }
-            case Away(var why, var next) -> out.println("Not registered: the network says " + why + "; it is asked again at " + time(next) + ".");
+            case Away(var why, var next) -> out.println("Not registered: " + why + "; the network is asked again at " + time(next) + ".");
             case Refused refused -> {
                 out.println("Not registered: " + refused.status() + " " + refused.reason() + ". The network does not take this number and password.");
                 refusal.complete(refused);

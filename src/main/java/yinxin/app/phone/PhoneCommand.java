@@ -32,6 +32,8 @@ import yinxin.caller.WavSound;
             "2:Wrong arguments.", "3:The network does not take the number or its password.", "130:Ctrl-C switched it off."})
 public final class PhoneCommand implements Callable<Integer> {
     private static final Duration FOREVER = Duration.ofDays(10_000);
+    /// A network replies within a second. That there is none is certain only after 32 s (RFC 3261 §17.1.2.2), too late for who mistyped it.
+    private static final Duration SOON = Duration.ofSeconds(5);
     /// Calls are ended and the registration is taken back; then the program may go.
     private static final Duration TIDYING = Duration.ofSeconds(30);
 
@@ -94,7 +96,13 @@ public final class PhoneCommand implements Callable<Integer> {
         var registered = false;
         try (var telephone = new Telephone(account, does, display, Clock.systemUTC())) {
             telephone.switchOn();
-            await(CompletableFuture.anyOf(stop, display.refusal()), length);
+            var end = CompletableFuture.anyOf(stop, display.refusal());
+            var first = length.compareTo(SOON) < 0 ? length : SOON;
+            await(end, first);
+            if (!end.isDone()) {
+                display.unansweredYet();
+                await(end, length.minus(first));
+            }
             registered = display.isRegistered();
         } finally {
             gone.countDown();

@@ -48,7 +48,7 @@ public final class ArrivalReader {
         if (access.filter(a -> a.purpose() == Purpose.PROOF).isPresent()) {
             return new Arrival.Proof(caller);
         }
-        var named = call.diverters().stream().flatMap(d -> number(d.number(), rules).filter(n -> !accessNumbers.containsKey(n))
+        var named = call.diverters().stream().flatMap(d -> diverting(d, rules).filter(n -> !accessNumbers.containsKey(n))
                 .map(n -> new Named(n, d)).stream()).toList();
         var served = served(named, rules).or(() -> access.flatMap(AccessNumber::owner)).or(() -> dialled.filter(_ -> access.isEmpty()));
         if (served.isEmpty()) {
@@ -64,6 +64,14 @@ public final class ArrivalReader {
 
     private static Optional<PhoneNumber> number(String text, TrunkRules rules) {
         return PhoneNumber.parse(text, rules.areaCode());
+    }
+
+    /// Whom a diverter names. A private exchange and our own network divert for extensions too; only To, which anybody may have written,
+    /// must be a number of the public network.
+    private static Optional<PhoneNumber> diverting(Diverter diverter, TrunkRules rules) {
+        var isDiversion = diverter.evidence().compareTo(Evidence.DIVERSION) <= 0;
+        return number(diverter.number(), rules)
+                .or(() -> Optional.of(diverter.number()).filter(n -> isDiversion && n.matches("[0-9]{3,6}")).map(PhoneNumber::new));
     }
 
     /// A number of an operator's own making, such as an extension, which no numbering plan knows.

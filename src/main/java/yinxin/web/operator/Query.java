@@ -1,6 +1,7 @@
 package yinxin.web.operator;
 
 import org.jspecify.annotations.Nullable;
+import yinxin.network.NumberingPlan;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
@@ -16,8 +17,8 @@ final class Query {
             throw Problems.badRequest("number is missing: a telephone number such as +8613800138000.");
         }
         var restored = text.startsWith(" ") ? "+" + text.strip() : text;
-        return PhoneNumber.parse(restored).orElseThrow(
-                () -> Problems.badRequest("number is not a telephone number: write it as +8613800138000."));
+        return NumberingPlan.subscriberNumber(restored).orElseThrow(() -> Problems.badRequest(
+                "number is not a telephone number: write it as +8613800138000, or an extension of 3 to 15 digits."));
     }
 
     static OpenId openid(@Nullable String text) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import yinxin.MovedClock;
 import yinxin.network.Cause;
@@ -151,6 +152,20 @@ class NetworkRoundTripTest {
 
         assertThat(read.reason()).isEqualTo(cause.reason());
         assertThat(read.condition()).isEqualTo(cause.reason().condition());
+    }
+
+    /// An office's extensions miss calls as well, alone and at the end of a chain.
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void anExtensionIsServedToo(Cause cause) {
+        var desk = new PhoneNumber("8001");
+        for (var through : List.of(List.of(desk), List.of(CHAIN.getFirst(), desk))) {
+            var invite = invite(through, cause, own(cause));
+            var wanted = new Read(desk, Optional.of(CALLER), cause.reason(), cause.condition(), through.size());
+
+            assertThat(List.of(read(invite, ServedUser.LAST), read(plainUri(invite), ServedUser.LAST),
+                    read(without(plainUri(invite), "History-Info"), ServedUser.LAST))).containsOnly(wanted);
+        }
     }
 
     @Test

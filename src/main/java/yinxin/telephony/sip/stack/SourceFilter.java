@@ -40,6 +40,7 @@ final class SourceFilter implements NetworkLayer {
     private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
+    private final @Nullable TlsDoor tls;
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
     private final AtomicLong second = new AtomicLong();
     private final AtomicLong refusalsInSecond = new AtomicLong();
@@ -48,12 +49,20 @@ final class SourceFilter implements NetworkLayer {
     ///
     /// @param gate  who may talk to us
     /// @param trace sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, SourceGate gate, SipTrace trace) throws IOException {
+    SourceFilter(SipStack.Local on, SourceGate gate, SipTrace trace) throws IOException {
+        var local = on.address();
         this.gate = gate;
         this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
+        try {
+            this.tls = on.tls().isEmpty() ? null : new TlsDoor(on.tls().get(), local.getAddress(), gate);
+        } catch (IOException e) {
+            datagrams.close();
+            connections.close();
+            throw e;
+        }
     }
 
     private record Bound(ScreenedDatagrams datagrams, ScreenedConnections connections) {}
@@ -77,8 +86,21 @@ final class SourceFilter implements NetworkLayer {
         return datagrams.getLocalPort();
     }
 
+    /// Where TLS is taken; 0 without TLS.
+    int tlsPort() {
+        return tls == null ? 0 : tls.port();
+    }
+
+    /// Whether the connection that this peer opened to us, over TLS, is still there.
+    boolean isOpen(InetSocketAddress peer) {
+        return tls != null && tls.isOpen(peer);
+    }
+
     void close() {
         datagrams.close();
+        if (tls != null) {
+            tls.close();
+        }
         try {
             connections.close();
         } catch (IOException e) {
@@ -271,18 +293,25 @@ final class SourceFilter implements NetworkLayer {
     }
 
     @Override
-    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) throws IOException {
+        return secured().open();
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
+        return secured().connect(address, port, null);
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) throws IOException {
+        return secured().connect(address, port, local);
+    }
+
+    private TlsDoor secured() throws IOException {
+        if (tls == null) {
+            throw new IOException("SIP over TLS is not set up");
+        }
+        return tls;
     }
 
     @Override
