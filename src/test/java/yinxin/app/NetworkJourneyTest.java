@@ -81,7 +81,7 @@ class NetworkJourneyTest {
                 "yinxin.wechat.template.id", SimulatorSettings.MISSED_CALL.id(), "yinxin.wechat.template.caller", "phone_number1",
                 "yinxin.wechat.template.time", "time2", "yinxin.wechat.template.duration", "character_string3", "yinxin.wechat.template.condition", "const4"));
         settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", networkPort, "yinxin.network.domain", People.REALM,
-                "yinxin.network.silence", "2s", "yinxin.network.no-answer", "5s"));
+                "yinxin.network.no-answer", "5s"));
         return settings;
     }
 
