@@ -25,6 +25,7 @@ import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.Lines;
+import yinxin.telephony.sip.stack.NewCalls;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
@@ -207,6 +208,11 @@ public final class SipEndpoint implements AutoCloseable {
         public boolean hears(SipHeaders request) {
             return !outOfCoverage || legs.containsKey(request.first("call-id").orElse("") + ' '
                     + NameAddr.parse(request.first("to").orElse("")).parameters().getOrDefault("tag", ""));
+        }
+
+        @Override
+        public NewCalls newCalls() {
+            return admission;
         }
 
         @Override

@@ -67,6 +67,11 @@ public final class SipStack implements AutoCloseable {
             return true;
         }
 
+        /// Whether calls can be taken now.
+        default NewCalls newCalls() {
+            return NewCalls.ANY;
+        }
+
         /// A request; never a retransmission that its transaction has dealt with.
         void request(Incoming request);
 
@@ -133,9 +138,10 @@ public final class SipStack implements AutoCloseable {
         this.gate = gate;
         this.address = local.address().getAddress();
         this.host = address.getHostAddress();
-        this.sockets = new SourceFilter(local, gate, trace);
+        var backlog = new OverloadGate.Backlog();
+        this.sockets = new SourceFilter(local, gate, new OverloadGate(backlog, traffic), trace);
         try {
-            this.stack = new Stack(StackPlugins.properties(), sockets);
+            this.stack = new Stack(StackPlugins.properties(), sockets, backlog);
             var udp = stack.createListeningPoint(host, port(), "udp");
             var tcp = stack.createListeningPoint(host, port(), "tcp");
             this.provider = stack.createSipProvider(udp);
@@ -375,10 +381,18 @@ public final class SipStack implements AutoCloseable {
     }
 
     /// The stack with our sockets.
-    private static final class Stack extends SipStackImpl {
-        Stack(Properties properties, SourceFilter sockets) throws PeerUnavailableException {
+    static final class Stack extends SipStackImpl {
+        private final OverloadGate.Backlog backlog;
+
+        Stack(Properties properties, SourceFilter sockets, OverloadGate.Backlog backlog) throws PeerUnavailableException {
             super(properties);
             networkLayer = sockets;
+            this.backlog = backlog;
+        }
+
+        /// What waits for its parser.
+        OverloadGate.Backlog backlog() {
+            return backlog;
         }
     }
 }

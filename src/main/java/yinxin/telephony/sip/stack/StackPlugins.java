@@ -12,6 +12,7 @@ import gov.nist.javax.sip.stack.DefaultRouter;
 import gov.nist.javax.sip.stack.HopImpl;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
+import gov.nist.javax.sip.stack.UDPMessageChannel;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
@@ -101,20 +102,22 @@ final class StackPlugins {
 
     /// Makes the parser that keeps a message's text, and that no message can crash.
     public static final class Parsers implements MessageParserFactory {
-        private static final MessageParser PARSER = new KeepingText();
-
         @Override
         public MessageParser createMessageParser(SIPTransactionStack stack) {
-            return PARSER;
+            return new KeepingText(((yinxin.telephony.sip.stack.SipStack.Stack) stack).backlog());
         }
     }
 
-    private static final class KeepingText implements MessageParser {
-        private final StringMsgParser parser = new StringMsgParser();
+    /// One for each channel: the stack makes a channel for every message that it sends.
+    private record KeepingText(OverloadGate.Backlog backlog) implements MessageParser {
+        private static final StringMsgParser PARSER = new StringMsgParser();
 
         @Override
         public @Nullable SIPMessage parseSIPMessage(byte[] message, boolean readBody, boolean strict,
                                                     ParseExceptionListener listener) throws ParseException {
+            if (listener instanceof UDPMessageChannel) {
+                backlog.begun();
+            }
             try {
                 return parse(message, readBody, strict, listener);
             } catch (ParseException e) {
@@ -130,7 +133,7 @@ final class StackPlugins {
         private @Nullable SIPMessage parse(byte[] message, boolean readBody, boolean strict, ParseExceptionListener listener)
                 throws ParseException {
             try {
-                var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
+                var parsed = PARSER.parseSIPMessage(message, readBody, strict, listener);
                 if (parsed != null) {
                     if (parsed.getContentLength() != null
                             && parsed.getContentLength().getContentLength() > yinxin.telephony.sip.stack.SipStack.LONGEST_MESSAGE) {
