@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("telephony.sip.auth", Set.of()),
             Map.entry("telephony.sip.diversion", Set.of("telephony.sip.stack")),
             Map.entry("telephony.sip.proxy", Set.of("telephony.sip.stack")),
+            Map.entry("telephony.sip.trunk", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.registration")),
             Map.entry("telephony.sip.registration", Set.of("telephony.sip.stack", "telephony.sip.auth")),
             Map.entry("telephony.sip", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.diversion", "telephony.sip.registration",
                     "telephony.sdp", "telephony.rtp", "telephony.rtp.srtp", "telephony.audio")),
@@ -63,10 +64,11 @@ class ArchitectureTest {
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
+            Map.entry("app.settings", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
-            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.rtp", "telephony.probe",
+            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
                     "voicemail.message", "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 import yinxin.telephony.sip.SipEndpoint;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.recording.RecordingLimits;
 
@@ -15,12 +16,14 @@ final class CallService implements SmartLifecycle {
     private static final Duration DRAINING = Duration.ofSeconds(20);
 
     private final SipEndpoint endpoint;
+    private final TrunkUpkeep trunks;
     private final Journey journey;
     private final RecordingLimits limits;
     private volatile boolean running;
 
-    CallService(SipEndpoint endpoint, Journey journey, RecordingLimits limits) {
+    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits) {
         this.endpoint = endpoint;
+        this.trunks = trunks;
         this.journey = journey;
         this.limits = limits;
     }
@@ -30,6 +33,7 @@ final class CallService implements SmartLifecycle {
         try {
             journey.start(limits);
             endpoint.start();
+            trunks.start();
             running = true;
         } catch (IOException e) {
             throw new UncheckedIOException("calls cannot be taken: " + e.getMessage(), e);
@@ -39,6 +43,7 @@ final class CallService implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        trunks.close();
         endpoint.drain(DRAINING);
         endpoint.close();
         journey.close();

@@ -17,6 +17,7 @@ import yinxin.app.doctor.Examination;
 import yinxin.app.doctor.Patient;
 import yinxin.app.doctor.Report;
 import yinxin.app.doctor.UnknownKeys;
+import yinxin.app.settings.SipCertificate;
 import yinxin.app.terminal.Terminal;
 
 /// Examines a configuration against the outside world, and says what to mend.
@@ -58,7 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
         var telephony = settings.telephony();
         var storage = new Patient.Storage(settings.dataDirectory(), settings.masterKey(),
                 Optional.ofNullable(environment.getProperty("yinxin.master-key-file")).filter(f -> !f.isBlank()).map(f -> Path.of(f.strip())));
-        return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(), telephony.rtp(),
+        return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(),
+                telephony.certificate().map(SipCertificate::first), telephony.rtp(),
                 telephony.proofNumber().isPresent(), !settings.operatorToken().isEmpty(), telephony.language(), settings.wechat());
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -13,6 +15,8 @@ import yinxin.storage.Database;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.rtp.RtpTotals;
 import yinxin.telephony.sip.SipEndpoint;
+import yinxin.telephony.sip.trunk.TrunkState;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.recording.Recordings;
@@ -21,8 +25,8 @@ import yinxin.voicemail.recording.Recordings;
 @Configuration(proxyBeanMethods = false)
 class OperationWiring {
     @Bean
-    CallService callService(SipEndpoint endpoint, Journey journey, Settings settings) {
-        return new CallService(endpoint, journey, settings.recording());
+    CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings) {
+        return new CallService(endpoint, trunks, journey, settings.recording());
     }
 
     @Bean
@@ -38,6 +42,21 @@ class OperationWiring {
     @Bean
     HealthIndicator sipHealthIndicator(CallService calls) {
         return () -> health(calls.isRunning(), "no calls are taken");
+    }
+
+    /// How the trunks stand, for information: a peer that is away is no reason to take this gateway out of service.
+    @Bean
+    HealthIndicator trunksHealthIndicator(TrunkUpkeep trunks) {
+        return () -> {
+            var health = Health.up();
+            trunks.answers().forEach((trunk, state) -> health.withDetail(trunk, said(state)));
+            trunks.registrations().forEach((trunk, state) -> health.withDetail(trunk + " (registration)", said(state)));
+            return health.build();
+        };
+    }
+
+    private static String said(TrunkState state) {
+        return state.standing().name().toLowerCase(Locale.ROOT) + " since " + state.since().truncatedTo(ChronoUnit.SECONDS) + ": " + state.why();
     }
 
     private static Health health(boolean good, String otherwise) {

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import yinxin.app.settings.SipCertificate;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
+import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
@@ -36,13 +38,15 @@ record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephon
                 RecordingLimits recording, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
+    /// @param certificate   what is shown to peers over TLS, if that is spoken
+    /// @param upkeep        how trunks are looked after
     /// @param rtp           address and ports of the media
     /// @param accessNumbers what networks dial to reach us
     /// @param trunks        how each trunk's calls are understood
     /// @param unbound       what happens to calls for numbers that nobody has bound
     /// @param language      what callers hear
-    record Telephony(SipSettings sip, RtpSettings rtp, List<AccessNumber> accessNumbers, List<TrunkRules> trunks,
-                     UnboundPolicy unbound, Greetings.Language language) {
+    record Telephony(SipSettings sip, Optional<SipCertificate> certificate, List<TrunkPlan> upkeep, RtpSettings rtp, List<AccessNumber> accessNumbers,
+                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language) {
         /// The access number that owners call to prove theirs, if there is one.
         Optional<AccessNumber> proofNumber() {
             return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import yinxin.app.settings.SettingsReader;
+import yinxin.app.settings.SipReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
@@ -23,6 +25,7 @@ import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.stack.Hop;
+import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
@@ -97,22 +100,27 @@ final class SettingsLoader {
     }
 
     private Settings.Telephony telephony() {
-        var host = reader.parsed("yinxin.sip.host", SettingsLoader::address, "an address of this machine that the trunks reach",
-                InetAddress.getLoopbackAddress());
+        var sip = new SipReader(reader, environment);
+        var hosts = sip.hosts();
+        var tls = sip.tls();
         var port = reader.whole("yinxin.sip.port", 0, MOST_PORT);
         var calls = reader.whole("yinxin.sip.most-calls", 1, MOST_CALLS);
         var ports = reader.ports("yinxin.rtp.ports");
         var trunks = new ArrayList<Trunk>();
         var rules = new ArrayList<TrunkRules>();
+        var upkeep = new ArrayList<TrunkPlan>();
         for (var i = 0; i < reader.size("yinxin.sip.trunks"); i++) {
-            trunk("yinxin.sip.trunks[" + i + "]", trunks, rules);
+            var key = "yinxin.sip.trunks[" + i + "]";
+            trunk(key, trunks, rules);
+            sip.upkeep(key, reader.optional(key + ".name").orElse("")).ifPresent(upkeep::add);
         }
         if (trunks.isEmpty() && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
         var loops = Runtime.getRuntime().availableProcessors();
-        return new Settings.Telephony(new SipSettings(host.getHostAddress(), port, trunks, calls),
-                new RtpSettings(host, ports.first(), ports.last(), loops), accessNumbers(), rules,
+        return new Settings.Telephony(new SipSettings(hosts.stream().map(InetAddress::getHostAddress).toList(), port,
+                tls.map(SipReader.Tls::settings), trunks, calls, SipSettings.Timing.STANDARD), tls.map(SipReader.Tls::certificate), upkeep,
+                new RtpSettings(hosts, ports.first(), ports.last(), loops), accessNumbers(), rules,
                 reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class));
     }
 
@@ -190,8 +198,8 @@ final class SettingsLoader {
             }
         });
         var sip = telephony.sip();
-        return new Settings.Telephony(new SipSettings(sip.host(), sip.port(), trunks, sip.mostCalls(), sip.timing()), telephony.rtp(), numbers, rules,
-                telephony.unbound(), telephony.language());
+        return new Settings.Telephony(new SipSettings(sip.hosts(), sip.port(), sip.tls(), trunks, sip.mostCalls(), sip.timing()), telephony.certificate(),
+                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language());
     }
 
     private static InetAddress address(String text) {

@@ -3,11 +3,13 @@ package yinxin.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Ownerships;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
@@ -73,5 +75,11 @@ class VoicemailWiring {
     @Bean(destroyMethod = "")
     SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
         return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    }
+
+    @Bean(destroyMethod = "")
+    TrunkUpkeep trunkUpkeep(Settings settings, SipEndpoint endpoint, SslBundles bundles, MeterRegistry meters) {
+        settings.telephony().certificate().ifPresent(certificate -> certificate.follow(bundles));
+        return new TrunkUpkeep(settings.telephony().upkeep(), uri -> endpoint.lines().towards(uri), meters, Clock.systemUTC());
     }
 }

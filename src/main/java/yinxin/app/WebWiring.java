@@ -1,5 +1,6 @@
 package yinxin.app;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -12,6 +13,7 @@ import yinxin.web.WebSettings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.pages.BindPage;
@@ -30,6 +32,12 @@ import yinxin.web.pages.SubscribersPage;
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
         SubscribersPage.class})
 class WebWiring {
+    /// Subscribers, where there is a network of ours to have them.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "yinxin.network.enabled", havingValue = "true")
+    @Import(OperatorSubscribers.class)
+    static class OfTheNetwork {}
+
     @Bean
     WebSettings webSettings(Settings settings) {
         var proof = settings.telephony().proofNumber().map(AccessNumber::number).map(PhoneNumber::dialled).orElse("");

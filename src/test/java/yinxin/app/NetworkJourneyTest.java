@@ -3,6 +3,10 @@ package yinxin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +81,7 @@ class NetworkJourneyTest {
                 "yinxin.wechat.template.id", SimulatorSettings.MISSED_CALL.id(), "yinxin.wechat.template.caller", "phone_number1",
                 "yinxin.wechat.template.time", "time2", "yinxin.wechat.template.duration", "character_string3", "yinxin.wechat.template.condition", "const4"));
         settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", networkPort, "yinxin.network.domain", People.REALM,
-                "yinxin.network.silence", "2s", "yinxin.network.no-answer", "5s"));
+                "yinxin.network.no-answer", "5s"));
         return settings;
     }
 
@@ -188,6 +192,7 @@ class NetworkJourneyTest {
             try (var call = wang.calls(networkPort, "13800138010")) {
                 assertThat(call.awaitAnswer(PATIENCE)).contains(200);
                 gateway.close();
+                awaitFree(networkPort);
                 startGateway();
 
                 assertThat(call.hangUp()).isEqualTo(200);
@@ -197,6 +202,18 @@ class NetworkJourneyTest {
                 assertThat(lin.calls).hasSize(2);
             }
         }
+    }
+
+    /// Waits until a port that has just been closed can be bound again.
+    private static void awaitFree(int port) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+            try (var _ = new DatagramSocket(address); var tcp = new ServerSocket()) {
+                tcp.setReuseAddress(true);
+                tcp.bind(address);
+                return true;
+            }
+        });
     }
 
     @Test

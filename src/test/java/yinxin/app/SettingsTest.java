@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.auth.DigestLogin;
+import yinxin.telephony.sip.tls.Certificates;
+import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.AccessNumber.Purpose;
 import yinxin.voicemail.call.Greetings;
@@ -109,6 +113,68 @@ class SettingsTest {
                 "the", "yinxin.public-url", "yinxin.recording.silence", "yinxin.rtp.ports", "yinxin.sip.access-numbers[1].condition",
                 "yinxin.sip.port", "yinxin.sip.trunks[0].from", "yinxin.sip.unbound", "yinxin.wechat.callback-aes-key",
                 "yinxin.wechat.template.words.asleep");
+    }
+
+    @Test
+    void trunksAreLookedAfterAsIsSaid() {
+        var settings = good();
+        settings.put("yinxin.sip.host", "127.0.0.1, ::1");
+        settings.put("yinxin.sip.trunks[0].keepalive", "sip:192.0.2.10;transport=tcp");
+        settings.put("yinxin.sip.trunks[0].register.registrar", "sip:sbc.example.com");
+        settings.put("yinxin.sip.trunks[0].register.user", "02112345678");
+        settings.put("yinxin.sip.trunks[0].register.password", "secret-of-the-trunk");
+
+        var telephony = load(settings).telephony();
+
+        assertThat(telephony.sip().hosts()).containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(telephony.rtp().binds()).hasSize(2);
+        assertThat(telephony.sip().tls()).isEmpty();
+        assertThat(telephony.upkeep()).containsExactly(new TrunkPlan("carrier",
+                Optional.of(new TrunkPlan.Keepalive("sip:192.0.2.10;transport=tcp", Duration.ofSeconds(30))),
+                Optional.of(new TrunkPlan.Upstream("sip:sbc.example.com", new DigestLogin("02112345678", "secret-of-the-trunk"), Duration.ofMinutes(10)))));
+        assertThat(telephony.toString()).doesNotContain("secret-of-the-trunk");
+    }
+
+    @Test
+    void whatIsWrongWithTrunksAndTlsIsSaidAtOnce() throws Exception {
+        var bad = good();
+        bad.put("yinxin.sip.host", "127.0.0.1, 127.0.0.2");
+        bad.put("yinxin.sip.tls.bundle", "sip");
+        bad.put("yinxin.sip.tls.client-certificates", "perhaps");
+        bad.put("yinxin.sip.trunks[0].keepalive", "192.0.2.10");
+        bad.put("yinxin.sip.trunks[0].every", "often");
+        bad.put("yinxin.sip.trunks[0].register.registrar", "sip:sbc.example.com;transport=sctp");
+        bad.put("yinxin.sip.trunks[0].register.expires", "90d");
+
+        assertThat(problems(bad)).containsExactly("yinxin.sip.host", "yinxin.sip.tls.bundle", "yinxin.sip.tls.client-certificates",
+                "yinxin.sip.trunks[0].every", "yinxin.sip.trunks[0].keepalive", "yinxin.sip.trunks[0].register.expires",
+                "yinxin.sip.trunks[0].register.password", "yinxin.sip.trunks[0].register.registrar", "yinxin.sip.trunks[0].register.user");
+    }
+
+    @Test
+    void bundleThatIsOfNoUseIsNamed() throws Exception {
+        var certificates = new Certificates(directory).issue("gateway", "ip:127.0.0.1").issue("other", "ip:127.0.0.1");
+        var settings = good();
+        settings.put("yinxin.sip.tls.bundle", "sip");
+        settings.put("spring.ssl.bundle.pem.sip.keystore.certificate", certificates.chain("gateway").toString());
+        settings.put("spring.ssl.bundle.pem.sip.keystore.private-key", certificates.key("gateway").toString());
+        assertThat(load(settings).telephony().sip().tls()).isPresent();
+
+        settings.put("yinxin.sip.tls.client-certificates", "need");
+        assertThat(problems(settings)).containsExactly("yinxin.sip.tls.client-certificates");
+        settings.put("spring.ssl.bundle.pem.sip.truststore.certificate", certificates.authority().toString());
+        assertThat(load(settings).telephony().certificate()).isPresent();
+
+        settings.put("spring.ssl.bundle.pem.sip.keystore.private-key", directory.resolve("nowhere.key").toString());
+        assertThat(problems(settings)).containsExactly("spring.ssl.bundle.pem.sip");
+        settings.put("spring.ssl.bundle.pem.sip.keystore.private-key", certificates.authority().toString());
+        assertThat(problems(settings)).containsExactly("spring.ssl.bundle.pem.sip");
+    }
+
+    /// The keys that are wrong.
+    private static List<String> problems(Map<String, Object> values) {
+        var refusal = catchThrowableOfType(BadSettings.class, () -> load(values));
+        return refusal.problems().stream().map(problem -> problem.replaceFirst(" .*", "")).toList();
     }
 
     @Test

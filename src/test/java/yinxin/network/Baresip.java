@@ -34,6 +34,16 @@ public final class Baresip implements RealPhone {
     /// @param home   a directory of its own
     /// @param speech what it says in every call, over and over: 8 kHz, mono, WAV
     public static Baresip start(Path home, Line line, Path speech) throws IOException {
+        var network = line.network().getAddress().getHostAddress() + ":" + line.network().getPort();
+        return start(home, "<%s;transport=udp>;auth_user=%s;auth_pass=%s;outbound=\"sip:%s;transport=udp\";regint=600;audio_codecs=pcma"
+                .formatted(line.uri(), line.number(), line.password(), network), speech, "");
+    }
+
+    /// Starts one with an account of another kind.
+    ///
+    /// @param account a line of baresip's `accounts`
+    /// @param further lines of its `config`
+    public static Baresip start(Path home, String account, Path speech, String further) throws IOException {
         Files.createDirectories(home);
         var port = freeTcpPort();
         Files.writeString(home.resolve("config"), """
@@ -52,11 +62,9 @@ public final class Baresip implements RealPhone {
                 module_app menu.so
                 module_app ctrl_tcp.so
                 ctrl_tcp_listen 127.0.0.1:%d
-                """.formatted(speech.toAbsolutePath(), port));
-        var network = line.network().getAddress().getHostAddress() + ":" + line.network().getPort();
-        Files.writeString(home.resolve("accounts"), """
-                <%s;transport=udp>;auth_user=%s;auth_pass=%s;outbound="sip:%s;transport=udp";regint=600;audio_codecs=pcma
-                """.formatted(line.uri(), line.number(), line.password(), network));
+                %s
+                """.formatted(speech.toAbsolutePath(), port, further));
+        Files.writeString(home.resolve("accounts"), account + "\n");
         Files.createFile(home.resolve("contacts"));
         var program = new PhoneProgram(List.of("baresip", "-f", home.toString()), home);
         try {

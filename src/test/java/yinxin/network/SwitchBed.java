@@ -21,6 +21,8 @@ import yinxin.voicemail.message.PhoneNumber;
 
 /// The embedded network on loopback, with the real store: subscribers register and call, and missed calls go to a gateway by hand.
 final class SwitchBed implements AutoCloseable {
+    /// Longer than a busy machine keeps a phone from answering.
+    private static final Duration SILENCE = Duration.ofSeconds(6);
     /// Not an address that phones have here: who calls from it is believed.
     static final String UPSTREAM = "127.0.0.9";
 
@@ -46,7 +48,7 @@ final class SwitchBed implements AutoCloseable {
         var voicemail = new Switch.Settings.Voicemail(() -> "127.0.0.1:" + gateway, Switch.Settings.accessNumbersFrom("861012345601"));
         var above = upstream == 0 ? Optional.<Switch.Settings.Upstream>empty()
                 : Optional.of(new Switch.Settings.Upstream("sip:" + UPSTREAM + ":" + upstream, List.of(AddressRange.parse(UPSTREAM))));
-        var settings = new Switch.Settings(People.REALM, NumberingPlan.chinese(), Duration.ofSeconds(2), voicemail, above, strangers);
+        var settings = new Switch.Settings(People.REALM, NumberingPlan.chinese(), SILENCE, voicemail, above, strangers);
         var doorkeeper = new Doorkeeper(store.subscribers, new DigestAuthenticator(People.REALM, clock, offered), clock);
         var registrar = new Registrar(Registrar.Rules.usual(Set.of(People.REALM, "127.0.0.1"), settings.plan()), doorkeeper, store.registrations, clock);
         exchange = new Switch(settings, new Switch.People(store.subscribers, store.registrations), registrar, doorkeeper, clock, meters);

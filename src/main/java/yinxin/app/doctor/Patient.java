@@ -3,6 +3,7 @@ package yinxin.app.doctor;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import yinxin.telephony.rtp.RtpSettings;
@@ -19,13 +20,14 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param http          where the pages are served, before any proxy; port 0 for any
 /// @param storage       what is kept, and where
 /// @param sip           calls
+/// @param certificate   what is shown to peers of SIP over TLS, if that is spoken
 /// @param rtp           media
 /// @param provesNumbers whether there is a number to call for a proof
 /// @param operatorOpen  whether the operator's interface has a token
 /// @param language      what callers hear
 /// @param wechat        the Official Account
-public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip, RtpSettings rtp,
-                      boolean provesNumbers, boolean operatorOpen, Greetings.Language language, WeChatSettings wechat) {
+public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip,
+                      Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Greetings.Language language, WeChatSettings wechat) {
     public Patient {
         unknownKeys = List.copyOf(unknownKeys);
     }

@@ -33,12 +33,16 @@ final class PortCheck {
 
     Presence run() {
         var presence = http();
-        try {
-            sip(InetAddress.getByName(patient.sip().host()), presence);
-        } catch (UnknownHostException e) {
-            report.fail("SIP host " + patient.sip().host(), "the name is unknown: set yinxin.sip.host to an address of this machine");
-        }
+        patient.sip().hosts().forEach(host -> sip(host, presence));
         return presence;
+    }
+
+    private void sip(String host, Presence presence) {
+        try {
+            sip(InetAddress.getByName(host), presence);
+        } catch (UnknownHostException e) {
+            report.fail("SIP host " + host, "the name is unknown: set yinxin.sip.host to an address of this machine");
+        }
     }
 
     private Presence http() {

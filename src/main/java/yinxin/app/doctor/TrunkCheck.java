@@ -28,19 +28,13 @@ final class TrunkCheck {
 
     void run() {
         report.busy("asking the trunks");
-        InetAddress us;
-        try {
-            us = InetAddress.getByName(sip.host());
-        } catch (UnknownHostException e) {
-            return;
-        }
         var findings = new ArrayList<Runnable>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var trunk : sip.trunks()) {
                 for (var range : trunk.from()) {
                     if (isOneAddress(range)) {
                         var peer = new InetSocketAddress(range.network(), port);
-                        var answer = threads.submit(() -> OptionsProbe.ask(us, peer, PATIENCE));
+                        var answer = threads.submit(() -> ask(peer));
                         var what = "trunk " + trunk.name() + " " + range.network().getHostAddress();
                         findings.add(() -> judge(what, answer.resultNow()));
                     } else {
@@ -50,6 +44,21 @@ final class TrunkCheck {
             }
         }
         findings.forEach(Runnable::run);
+    }
+
+    /// From our address of the peer's family.
+    private OptionsProbe.Outcome ask(InetSocketAddress peer) {
+        for (var host : sip.hosts()) {
+            try {
+                var us = InetAddress.getByName(host);
+                if (us.getClass() == peer.getAddress().getClass()) {
+                    return OptionsProbe.ask(us, peer, PATIENCE);
+                }
+            } catch (UnknownHostException e) {
+                return new OptionsProbe.Outcome.Unreachable("yinxin.sip.host is no address: " + e.getMessage());
+            }
+        }
+        return new OptionsProbe.Outcome.Unreachable("yinxin.sip.host has no address of its IP version");
     }
 
     private static boolean isOneAddress(Trunk.AddressRange range) {

@@ -2,6 +2,7 @@ package yinxin.telephony.rtp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -40,13 +41,21 @@ public final class RtpEngine implements AutoCloseable {
     ///
     /// @throws NoMediaPort when every port of the range is taken
     public RtpSession open(MediaEvent.Observer events) throws NoMediaPort {
+        return open(events, settings.bind());
+    }
+
+    /// As above, on the address from which `peer` can be reached: IPv4 or IPv6 as that.
+    ///
+    /// @throws NoMediaPort when every port of the range is taken
+    public RtpSession open(MediaEvent.Observer events, InetAddress peer) throws NoMediaPort {
+        var bind = settings.bind(peer);
         var ports = settings.ports();
         var first = random.nextInt(ports);
         for (var i = 0; i < ports; i++) {
             var index = (first + i) % ports;
-            var channel = take(index) ? bind(index) : null;
-            if (channel != null) {
-                return session(channel, index, events);
+            var port = take(index) ? bind(bind, index) : null;
+            if (port != null) {
+                return session(port, index, events);
             }
         }
         throw new NoMediaPort(settings);
@@ -63,11 +72,10 @@ public final class RtpEngine implements AutoCloseable {
         loops.forEach(RtpLoop::close);
     }
 
-    private RtpSession session(DatagramChannel channel, int index, MediaEvent.Observer events) {
+    private RtpSession session(MediaPort port, int index, MediaEvent.Observer events) {
         var loop = loops.stream().min(Comparator.comparingInt(l -> l.assigned().get())).orElseThrow();
         loop.assigned().incrementAndGet();
-        var local = new InetSocketAddress(settings.bind(), settings.port(index));
-        var session = new RtpSession(loop, new MediaPort(channel, local), events, random, () -> free(index));
+        var session = new RtpSession(loop, port, events, random, () -> free(index));
         loop.run(session::register);
         return session;
     }
@@ -89,14 +97,15 @@ public final class RtpEngine implements AutoCloseable {
     }
 
     /// A channel on this port, or null when another program has it.
-    private @Nullable DatagramChannel bind(int index) {
-        var family = settings.bind().getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    private @Nullable MediaPort bind(InetAddress address, int index) {
+        var local = new InetSocketAddress(address, settings.port(index));
+        var family = address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
         try {
             var channel = DatagramChannel.open(family);
             try {
-                channel.bind(new InetSocketAddress(settings.bind(), settings.port(index)));
+                channel.bind(local);
                 channel.configureBlocking(false);
-                return channel;
+                return new MediaPort(channel, local);
             } catch (IOException e) {
                 channel.close();
                 throw e;

@@ -139,9 +139,20 @@ public final class OfferAnswer {
                 .orElseGet(() -> new Negotiation.Refused(whyNot(answer)));
     }
 
+    /// The address of the first audio stream of an offer that has one.
+    public static Optional<String> wanted(SessionDescription offer) {
+        return offer.media().stream().filter(stream -> stream.type().equals("audio") && stream.port() != 0)
+                .flatMap(stream -> offer.connectionOf(stream).flatMap(OfferAnswer::literal).stream()).findFirst();
+    }
+
+    /// What has an IPv4 address cannot send to an IPv6 one. Nothing is sent to an unspecified one.
+    private boolean isOfOurFamily(String other) {
+        return isUnspecified(other) || (other.indexOf(':') >= 0) == (address.indexOf(':') >= 0);
+    }
+
     private Optional<Servable> servable(SessionDescription theirs, MediaDescription stream) {
         var speakable = stream.type().equals("audio") && stream.port() != 0 && OURS.stream().anyMatch(encoding -> encoding.isIn(stream))
-                && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).isPresent();
+                && theirs.connectionOf(stream).flatMap(OfferAnswer::literal).filter(this::isOfOurFamily).isPresent();
         var crypto = crypto(stream);
         var protectedEnough = crypto.isPresent() ? isPlain(stream) || isSecure(stream) : isPlain(stream) && encryption != Encryption.REQUIRED;
         return speakable && protectedEnough ? Optional.of(new Servable(stream, crypto)) : Optional.empty();
@@ -224,7 +235,9 @@ public final class OfferAnswer {
             return "neither PCMA nor PCMU is offered";
         }
         var wanting = audio.stream().filter(m -> crypto(m).isEmpty()).filter(m -> isSecure(m) || encryption == Encryption.REQUIRED).findFirst();
-        return wanting.map(this::whyNoKey).orElse("the audio stream has no address of its own: a host name or nothing stands in c=");
+        var address = wanted(theirs).isPresent() ? "the audio stream is at an address of the other IP version"
+                : "the audio stream has no address of its own: a host name or nothing stands in c=";
+        return wanting.map(this::whyNoKey).orElse(address);
     }
 
     private String whyNoKey(MediaDescription stream) {

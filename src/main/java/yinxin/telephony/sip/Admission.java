@@ -3,13 +3,16 @@ package yinxin.telephony.sip;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import yinxin.telephony.sip.stack.NewCalls;
 
 /// How many calls may be up, and how many of them may ring and wait for their answer.
 ///
 /// The second limit makes overload bend: whoever is admitted beyond what the processor can set up waits, and with them all that came
 /// before, until callers hang up who were just about to be answered and the work was for nothing. Whoever is turned away at once costs
 /// little and may be served by another gateway.
-final class Admission {
+///
+/// Asked twice: before an INVITE is parsed, where turning it away costs almost nothing, and when the stack hands it up.
+final class Admission implements NewCalls {
     /// A core sets up 200 to 300 calls a second (docs/performance.md), so these are answered in less than half a second.
     private static final int RINGING_A_CORE = 100;
 
@@ -17,7 +20,8 @@ final class Admission {
     private final int mostRinging;
     private final AtomicInteger up = new AtomicInteger();
     private final AtomicInteger ringing = new AtomicInteger();
-
+    private final Counter in;
+    private final Counter refused;
     private final Counter overload;
 
     /// As many may ring as the processors can set up soon.
@@ -28,9 +32,25 @@ final class Admission {
     Admission(int mostUp, int mostRinging, MeterRegistry meters) {
         this.mostUp = mostUp;
         this.mostRinging = mostRinging;
-        this.overload = Counter.builder("yinxin.calls.overload").description("turned away since too many rang").register(meters);
+        this.overload = Counter.builder("yinxin.calls.overload").description("turned away since too many rang, or the SIP stack was behind").register(meters);
+        this.in = meters.counter("yinxin.calls.in");
+        this.refused = meters.counter("yinxin.calls.refused", "status", "503");
         meters.gauge("yinxin.calls.active", up);
         meters.gauge("yinxin.calls.ringing", ringing);
+    }
+
+    @Override
+    public boolean haveRoom() {
+        return ringing.get() < mostRinging && !isFull();
+    }
+
+    @Override
+    public void turnedAway() {
+        in.increment();
+        refused.increment();
+        if (!isFull()) {
+            overload.increment();
+        }
     }
 
     /// A call comes in; false if it may not. One that may must later be [#answeredOrRefused] once, and [#over] once.

@@ -24,6 +24,7 @@ import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.Screening.Session;
 import yinxin.telephony.sip.auth.DigestLogin;
 import yinxin.telephony.sip.registration.Identity;
+import yinxin.telephony.sip.stack.Flow;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -48,7 +49,7 @@ final class CallLeg implements MediaEvent.Observer {
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     private @Nullable CallSound sound;
     private @Nullable Dialog dialog;
-    private String transport = "udp";
+    private Flow flow = Flow.over("udp");
     private @Nullable Unacknowledged unacknowledged;
     private @Nullable Consumer<Integer> hangUpWhenAcknowledged;
     private boolean requestPending;
@@ -130,7 +131,7 @@ final class CallLeg implements MediaEvent.Observer {
     /// @param ours our answer, or our offer if the INVITE had none
     synchronized void accept(Incoming invite, String contact, CallSound.Description ours) {
         dialog = Dialog.ofCalled(invite, localTag, contact);
-        transport = invite.transport();
+        flow = invite.flow();
         confirm(invite, ours);
     }
 
@@ -142,8 +143,8 @@ final class CallLeg implements MediaEvent.Observer {
     /// Begins our end of a call that we placed: sends the ACK. Talking begins if the answer suits.
     synchronized void connected(Dialog established, String over, SipHeaders ok, Optional<String> answer) {
         dialog = established;
-        transport = over;
-        around.stack().sendAck(transport, established.ack(established.lastCseq(), proofOfInvite));
+        flow = Flow.over(over);
+        around.stack().sendAck(flow, established.ack(established.lastCseq(), proofOfInvite));
         if (answer.isEmpty() || !sound().accept(answer.get())) {
             hangUp("no common codec", CallLeg::ignored);
             return;
@@ -155,7 +156,7 @@ final class CallLeg implements MediaEvent.Observer {
     /// Acknowledges a 2xx that came again.
     synchronized void acknowledgeAgain(long inviteCseq) {
         if (dialog != null) {
-            around.stack().sendAck(transport, dialog.ack(inviteCseq, proofOfInvite));
+            around.stack().sendAck(flow, dialog.ack(inviteCseq, proofOfInvite));
         }
     }
 
@@ -229,7 +230,10 @@ final class CallLeg implements MediaEvent.Observer {
     synchronized void within(Incoming request) {
         if (dialog == null || !dialog.remoteTag().equals(request.fromTag())) {
             request.respond(Answer.of(481, "Call Does Not Exist"));
-        } else if (request.method().equals("BYE")) {
+            return;
+        }
+        flow = request.flow();
+        if (request.method().equals("BYE")) {
             request.respond(Answer.of(200, "OK"));
             unacknowledged = null;
             gone("BYE");
@@ -260,7 +264,7 @@ final class CallLeg implements MediaEvent.Observer {
         var offer = Screening.sdp(request);
         switch (offer.isEmpty() && request.method().equals("UPDATE") ? CallSound.Description.NONE : sound().respond(offer)) {
             case CallSound.Description ours -> renegotiated(request, ours);
-            case CallSound.Refusal(var why) -> request.respond(Screening.notAcceptable(around.stack().sentBy(), why));
+            case CallSound.Refusal(var why) -> request.respond(Screening.notAcceptable(why));
         }
     }
 
@@ -318,7 +322,7 @@ final class CallLeg implements MediaEvent.Observer {
         all.addAll(fields);
         var request = current().request(method, all, sdp);
         var cseq = current().lastCseq();
-        around.stack().send(transport, request, new Replies() {
+        around.stack().send(flow, request, new Replies() {
             @Override
             public void reply(Reply reply) {
                 if (reply.status() >= 200) {
@@ -355,7 +359,7 @@ final class CallLeg implements MediaEvent.Observer {
         requestPending = false;
         if (reply.status() < 300) {
             if (method.equals("INVITE")) {
-                around.stack().sendAck(transport, current().ack(cseq, List.of()));
+                around.stack().sendAck(flow, current().ack(cseq, List.of()));
             }
             current().moved(reply.headers());
             Screening.sdp(reply.headers(), reply.body()).ifPresent(sound()::accept);

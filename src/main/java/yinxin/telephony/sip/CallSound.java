@@ -59,6 +59,16 @@ final class CallSound {
         this.impossible = encryption.isEmpty();
     }
 
+    /// The address that an offer wants its sound at: ours must be of the same family. Empty if it names none, or is no SDP.
+    static Optional<InetAddress> wanted(String offer) {
+        try {
+            return OfferAnswer.wanted(SessionDescription.parse(offer)).map(InetAddress::ofLiteral);
+        } catch (MalformedSdp e) {
+            LOG.debug("an offer that cannot be read: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     RtpSession rtp() {
         return rtp;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import yinxin.telephony.sip.stack.SipStack.Reply;
 public final class OutgoingCall extends Conversation implements AutoCloseable {
     /// Challenged by a proxy and by the phone behind it, and once more for a nonce that grew old.
     private static final int MOST_TRIES = 4;
+    private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls");
     private static final int MAX_FORWARDS = 70;
 
     private final Plan plan;
@@ -43,7 +45,7 @@ public final class OutgoingCall extends Conversation implements AutoCloseable {
     /// @param requestUri where to: `sip:+861012345678@192.0.2.1:5060`, with parameters if there are any
     /// @param from       who calls, as it stands in From, without tag: `<sip:13900139000@192.0.2.9>`
     /// @param to         who was called, as it stands in To
-    /// @param transport  `udp` or `tcp`
+    /// @param transport  `udp`, `tcp` or `tls`
     /// @param headers    further headers, in their order
     public record Plan(String callId, String requestUri, String from, String to, String transport, List<Header> headers) {
         public Plan {
@@ -51,8 +53,8 @@ public final class OutgoingCall extends Conversation implements AutoCloseable {
             for (var text : List.of(callId, requestUri, from, to)) {
                 Header.check(text);
             }
-            if (!transport.equals("udp") && !transport.equals("tcp")) {
-                throw new IllegalArgumentException("a call goes over udp or tcp, not " + transport);
+            if (!TRANSPORTS.contains(transport)) {
+                throw new IllegalArgumentException("a call goes over udp, tcp or tls, not " + transport);
             }
         }
 
@@ -117,8 +119,7 @@ public final class OutgoingCall extends Conversation implements AutoCloseable {
     }
 
     private String contact() {
-        return "<sip:" + CallEvidence.OUR_USER + "@" + around.stack().sentBy()
-                + (plan.transport().equals("tcp") ? ";transport=tcp>" : ">");
+        return around.stack().contact(plan.transport(), plan.requestUri().regionMatches(true, 0, "sips:", 0, 5));
     }
 
     private final class Responses implements Replies {

@@ -12,6 +12,7 @@ import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipStack;
 import yinxin.telephony.sip.stack.SipStack.Answer;
 
 /// What is looked at before a request is acted on (RFC 3261 §8.2), in the order of the RFC: extensions required, the body,
@@ -70,6 +71,10 @@ final class Screening {
         if (!encoding.equalsIgnoreCase("identity")) {
             return Optional.of(Answer.of(415, "Unsupported Media Type", new Field("Accept-Encoding", "identity")));
         }
+        if (request.isSecured() && !request.transport().equals("tls")) {
+            // Who asks for encryption all the way must not be answered without (RFC 5630).
+            return Optional.of(Answer.of(480, "Temporarily Unavailable", new Field("Warning", "380 " + SipStack.PRODUCT + " \"SIPS Not Allowed\"")));
+        }
         if (request.body().length > 0 && headers.first("content-type").isEmpty()) {
             return Optional.of(Answer.of(400, "Body without Content-Type"));
         }
@@ -86,11 +91,10 @@ final class Screening {
 
     /// What a session description gets that does not suit (RFC 3261 §13.3.1.3).
     ///
-    /// @param sentBy who warns: our address and port
-    /// @param why    a sentence for whoever has to mend it
-    static Answer notAcceptable(String sentBy, String why) {
+    /// @param why a sentence for whoever has to mend it
+    static Answer notAcceptable(String why) {
         var text = why.replace("\\", "\\\\").replace("\"", "\\\"");
-        return Answer.of(488, "Not Acceptable Here", new Field("Warning", "399 " + sentBy + " \"" + text + "\""));
+        return Answer.of(488, "Not Acceptable Here", new Field("Warning", "399 " + SipStack.PRODUCT + " \"" + text + "\""));
     }
 
     /// The session description in the body, alone or as a part of `multipart/mixed` (SIP-I, RFC 3204).

@@ -3,8 +3,6 @@ package yinxin.telephony.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +24,8 @@ import yinxin.telephony.sip.diversion.CallEvidence;
 import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.registration.Registration;
 import yinxin.telephony.sip.stack.Incoming;
+import yinxin.telephony.sip.stack.Lines;
+import yinxin.telephony.sip.stack.NewCalls;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
@@ -34,7 +34,7 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 import yinxin.telephony.sip.stack.SipTrace;
 import yinxin.telephony.sip.stack.Syntax;
 
-/// A SIP user agent (RFC 3261 §8) on one address, over UDP and TCP: takes calls from configured trunks, each on a virtual
+/// A SIP user agent (RFC 3261 §8) on one address or two, over UDP, TCP and TLS: takes calls from configured trunks, each on a virtual
 /// thread of its own, and places calls.
 ///
 /// Threads: the stack's threads parse and answer, and never wait; one timer thread sends again what was not
@@ -69,7 +69,7 @@ public final class SipEndpoint implements AutoCloseable {
     private Optional<DigestLogin> login = Optional.empty();
     private volatile boolean takingCalls;
     private volatile boolean outOfCoverage;
-    private @Nullable SipStack stack;
+    private @Nullable Lines lines;
 
     public SipEndpoint(SipSettings settings, RtpEngine media, IncomingCall.Handler handler, Clock clock, MeterRegistry meters) {
         this.settings = settings;
@@ -94,7 +94,7 @@ public final class SipEndpoint implements AutoCloseable {
     /// Keeps an address of this endpoint registered until it is closed, which must be before this is. The plan's contact is ours: see
     /// [#sentBy].
     public Registration register(Registration.Plan plan, Registration.Watcher watcher) {
-        return new Registration(stack(), plan, watcher, clock);
+        return new Registration(lines().towards(plan.registrar()), plan, watcher, clock);
     }
 
     /// Whether calls that come in are not even heard, as in a tunnel: no response at all. Calls that are up go on.
@@ -111,18 +111,15 @@ public final class SipEndpoint implements AutoCloseable {
             Rehearsal.run(settings, media, clock);
         }
         takingCalls = true;
-        LOG.info("SIP on {}, UDP and TCP, {} trunks", stack().sentBy(), settings.trunks().size());
+        LOG.info("SIP on {}, {} trunks", lines(), settings.trunks().size());
     }
 
     /// As [#start], but calls that come in are turned away with 503.
     ///
     /// @throws IOException when the address or port cannot be bound; the message says which
     public void startForCallsOut() throws IOException {
-        var local = new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
-        if (local.getAddress().isAnyLocalAddress()) {
-            throw new IOException("the SIP host must be an address that peers can reach, not " + settings.host());
-        }
-        stack = new SipStack(local, from -> trunk(from).isPresent(), meters.counter("yinxin.calls.strangers")::increment, trace, new Switchboard());
+        lines = Lines.open(new Lines.Plan(settings.hosts(), settings.port(), settings.tls()), new Trunk.Gate(settings.trunks(), meters), trace,
+                new Switchboard());
     }
 
     /// As [#start], without a rehearsal: for the rehearsal.
@@ -133,12 +130,17 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// The address and port that are bound, as they stand in a URI.
     public String sentBy() {
-        return stack().sentBy();
+        return lines().first().sentBy();
     }
 
-    /// The port that is bound.
+    /// The port of UDP and TCP on the first address.
     public int port() {
-        return stack().port();
+        return lines().first().port();
+    }
+
+    /// The port of TLS on the first address; 0 without TLS.
+    public int tlsPort() {
+        return lines().first().tlsPort();
     }
 
     /// Calls that are up now.
@@ -155,10 +157,11 @@ public final class SipEndpoint implements AutoCloseable {
     ///
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
-        var leg = new CallLeg(surroundings());
-        var sound = new CallSound(media.open(leg), Trunk.Srtp.ALLOWED.over(plan.transport()));
+        var around = surroundings(lines().towards(plan.requestUri()));
+        var leg = new CallLeg(around);
+        var sound = new CallSound(media.open(leg, around.stack().address()), Trunk.Srtp.ALLOWED.over(plan.transport()));
         leg.carry(sound);
-        var call = new OutgoingCall(plan, surroundings(), leg, sound);
+        var call = new OutgoingCall(plan, around, leg, sound);
         legs.put(plan.callId() + ' ' + leg.localTag(), leg);
         call.whenOver(() -> later(() -> legs.remove(plan.callId() + ' ' + leg.localTag())));
         call.place();
@@ -172,8 +175,8 @@ public final class SipEndpoint implements AutoCloseable {
         arrivals.values().forEach(SipIncomingCall::turnedAway);
         handlers.await(FAREWELL);
         timer.shutdownNow();
-        if (stack != null) {
-            stack.close();
+        if (lines != null) {
+            lines.close();
         }
     }
 
@@ -183,19 +186,16 @@ public final class SipEndpoint implements AutoCloseable {
         handlers.await(atMost);
     }
 
-    private CallLeg.Surroundings surroundings() {
-        return new CallLeg.Surroundings(stack(), timer, settings.timing(), login);
+    private CallLeg.Surroundings surroundings(SipStack stack) {
+        return new CallLeg.Surroundings(stack, timer, settings.timing(), login);
     }
 
-    private SipStack stack() {
-        if (stack == null) {
+    /// The addresses that we are on. Only after [#start].
+    public Lines lines() {
+        if (lines == null) {
             throw new IllegalStateException("the endpoint is not started");
         }
-        return stack;
-    }
-
-    private Optional<Trunk> trunk(InetAddress address) {
-        return settings.trunks().stream().filter(t -> t.covers(address)).findFirst();
+        return lines;
     }
 
     private void later(Runnable task) {
@@ -208,6 +208,11 @@ public final class SipEndpoint implements AutoCloseable {
         public boolean hears(SipHeaders request) {
             return !outOfCoverage || legs.containsKey(request.first("call-id").orElse("") + ' '
                     + NameAddr.parse(request.first("to").orElse("")).parameters().getOrDefault("tag", ""));
+        }
+
+        @Override
+        public NewCalls newCalls() {
+            return admission;
         }
 
         @Override
@@ -291,7 +296,7 @@ public final class SipEndpoint implements AutoCloseable {
             return;
         }
         meters.counter("yinxin.calls.in").increment();
-        var trunk = trunk(request.source());
+        var trunk = Trunk.of(settings.trunks(), request.source());
         if (trunk.isEmpty()) {
             refuse(request, Answer.of(403, "Forbidden"));
             return;
@@ -319,27 +324,27 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// Gives the call its sound and its thread. Its place is taken already.
     private void admit(Incoming request, DivertedCall diverted, Trunk.Srtp srtp) {
-        var leg = new CallLeg(surroundings());
+        var leg = new CallLeg(surroundings(request.stack()));
+        var offer = Screening.sdp(request);
         CallSound sound;
         try {
-            sound = new CallSound(media.open(leg), srtp.over(request.transport()));
+            sound = new CallSound(media.open(leg, offer.flatMap(CallSound::wanted).orElse(request.stack().address())), srtp.over(request.transport()));
         } catch (NoMediaPort e) {
             LOG.warn("a call was turned away: {}", e.getMessage());
             giveBack(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
         leg.carry(sound);
-        switch (sound.respond(Screening.sdp(request))) {
-            case CallSound.Description ours -> begin(new SipIncomingCall.Invitation(request, diverted, contact(request), ours), leg, sound);
+        switch (sound.respond(offer)) {
+            case CallSound.Description ours -> {
+                var contact = request.stack().contact(request.transport(), request.isSecured());
+                begin(new SipIncomingCall.Invitation(request, diverted, contact, ours), leg, sound);
+            }
             case CallSound.Refusal(var why) -> {
                 sound.rtp().close();
-                giveBack(request, Screening.notAcceptable(stack().sentBy(), why));
+                giveBack(request, Screening.notAcceptable(why));
             }
         }
-    }
-
-    private String contact(Incoming request) {
-        return "<sip:" + CallEvidence.OUR_USER + "@" + stack().sentBy() + (request.transport().equals("tcp") ? ";transport=tcp>" : ">");
     }
 
     private void begin(SipIncomingCall.Invitation invitation, CallLeg leg, CallSound sound) {

@@ -2,25 +2,43 @@ package yinxin.telephony.sip;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import yinxin.telephony.sip.stack.SipTls;
 
 /// How an endpoint listens and how much it takes.
 ///
-/// @param host      the address that is bound and stands in Contact; a literal, not 0.0.0.0
+/// @param hosts     the addresses that are bound and stand in Contact, an IPv4 one, an IPv6 one or both; literals, not 0.0.0.0. The first is
+///                  the one that calls go out from if the peer can be reached from either
 /// @param port      UDP and TCP; 0 takes a free one
+/// @param tls       whether, and how, TLS is spoken as well
 /// @param trunks    who may send us calls; others get 403
 /// @param mostCalls calls at once; more get 503
 /// @param timing    how long things may take
-public record SipSettings(String host, int port, List<Trunk> trunks, int mostCalls, Timing timing) {
+public record SipSettings(List<String> hosts, int port, Optional<SipTls> tls, List<Trunk> trunks, int mostCalls, Timing timing) {
     public SipSettings {
+        hosts = List.copyOf(hosts);
         trunks = List.copyOf(trunks);
         if (port < 0 || port > 65535 || mostCalls < 1) {
             throw new IllegalArgumentException("a SIP port is 0 to 65535, and at least one call must be allowed");
         }
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("SIP needs an address to listen on");
+        }
     }
 
-    /// With the times that the RFCs recommend.
+    /// On one address, without TLS.
+    public SipSettings(String host, int port, List<Trunk> trunks, int mostCalls, Timing timing) {
+        this(List.of(host), port, Optional.empty(), trunks, mostCalls, timing);
+    }
+
+    /// On one address, without TLS, with the times that the RFCs recommend.
     public SipSettings(String host, int port, List<Trunk> trunks, int mostCalls) {
         this(host, port, trunks, mostCalls, Timing.STANDARD);
+    }
+
+    /// The first of the addresses.
+    public String host() {
+        return hosts.getFirst();
     }
 
     /// Times that the protocol lets us choose.

@@ -1,11 +1,14 @@
 package yinxin.telephony.sip;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import yinxin.telephony.sdp.Encryption;
+import yinxin.telephony.sip.stack.SourceGate;
 
 /// A link to a network that may send us calls. What it says about callers and diversions is believed.
 ///
@@ -41,9 +44,42 @@ public record Trunk(String name, List<AddressRange> from, Srtp srtp) {
         }
     }
 
+    /// The trunk that a message from this address came over.
+    static Optional<Trunk> of(List<Trunk> trunks, InetAddress address) {
+        return trunks.stream().filter(trunk -> trunk.covers(address)).findFirst();
+    }
+
     /// Whether a message from this address came over this trunk.
     public boolean covers(InetAddress address) {
         return from.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /// Hears configured trunks, and refuses everybody else.
+    static final class Gate implements SourceGate {
+        private final List<Trunk> trunks;
+        private final Counter strangers;
+        private final Counter unproven;
+
+        Gate(List<Trunk> trunks, MeterRegistry meters) {
+            this.trunks = trunks;
+            this.strangers = meters.counter("yinxin.calls.strangers");
+            this.unproven = meters.counter("yinxin.tls.refused");
+        }
+
+        @Override
+        public Verdict judge(InetAddress from) {
+            return of(trunks, from).isPresent() ? Verdict.HEAR : Verdict.REFUSE;
+        }
+
+        @Override
+        public void turnedAway() {
+            strangers.increment();
+        }
+
+        @Override
+        public void unproven() {
+            unproven.increment();
+        }
     }
 
     /// A block of IPv4 or IPv6 addresses in CIDR notation (RFC 4632, RFC 4291 §2.3).

@@ -235,7 +235,7 @@ class NetworkChecksTest {
                 exchange.close();
             });
             var usual = Ward.patient(directory.resolve("data"), proxy.url(), Ward.freePort(), Ward.sip(Ward.freePort(), "127.0.0.1"));
-            var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.rtp(), true, true,
+            var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.certificate(), usual.rtp(), true, true,
                     usual.language(), Ward.account(wechat.url()));
             var lines = Ward.said(report -> {
                 new Examination(patient, Clock.systemUTC(), new Examination.Surroundings(proxy.trusting, carrier.port())).run(report);

@@ -107,7 +107,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /// Answers a request of the gateway.
-    void answers(String request, String status) throws IOException {
+    public void answers(String request, String status) throws IOException {
         var text = new StringBuilder("SIP/2.0 " + status + "\r\n");
         request.lines().filter(l -> l.matches("(Via|From|To|Call-ID|CSeq): .*"))
                 .map(l -> l.startsWith("To: ") && !l.contains("tag=") && !status.startsWith("100") ? l + ";tag=answering" : l)
@@ -125,7 +125,7 @@ public final class Peer implements AutoCloseable {
                 .toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    int localPort() {
+    public int localPort() {
         return socket.getLocalPort();
     }
 

@@ -112,7 +112,7 @@ public final class Sipp {
     /// Runs it and fails, with SIPp's own words and the messages it saw, unless every call went as written.
     public void passesAgainst(int port) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("sipp");
-        var command = command("127.0.0.1:" + port, work);
+        var command = command(from.indexOf(':') < 0 ? "127.0.0.1:" + port : "[" + from + "]:" + port, work);
         command.addAll(options);
         conclude(start(command, work), work);
     }

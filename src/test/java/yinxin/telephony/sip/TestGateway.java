@@ -2,9 +2,11 @@ package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +27,10 @@ public final class TestGateway implements AutoCloseable {
             Duration.ofSeconds(1800), Duration.ofSeconds(3));
     static final RecordingRules RULES = new RecordingRules(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
+    /// Whom the gateway knows.
+    public static final Trunk CARRIER = new Trunk("carrier", List.of(Trunk.AddressRange.parse("127.0.0.1/32"),
+            Trunk.AddressRange.parse("127.44.0.0/16"), Trunk.AddressRange.parse("::1/128")));
+
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final BlockingQueue<Taken> calls = new LinkedBlockingQueue<>();
     public final RtpEngine media;
@@ -39,11 +45,23 @@ public final class TestGateway implements AutoCloseable {
 
     /// @param handler instead of the answering machine, unless null
     public TestGateway(SipSettings.Timing timing, int mostCalls, IncomingCall.Handler handler) throws Exception {
-        media = new RtpEngine(new RtpSettings(InetAddress.getByName("127.0.0.1"), 22000, 28999, 1));
-        var trunk = new Trunk("carrier", List.of(Trunk.AddressRange.parse("127.0.0.1/32"), Trunk.AddressRange.parse("127.44.0.0/16")));
-        endpoint = new SipEndpoint(new SipSettings("127.0.0.1", 0, List.of(trunk), mostCalls, timing), media,
-                handler == null ? this::take : handler, Clock.systemUTC(), meters);
-        endpoint.start();
+        this(new SipSettings("127.0.0.1", 0, List.of(CARRIER), mostCalls, timing), handler);
+    }
+
+    /// On other addresses, or with TLS.
+    public TestGateway(SipSettings settings, IncomingCall.Handler handler) throws Exception {
+        var binds = new ArrayList<InetAddress>();
+        for (var host : settings.hosts()) {
+            binds.add(InetAddress.getByName(host));
+        }
+        media = new RtpEngine(new RtpSettings(binds, 22000, 28999, 1));
+        endpoint = new SipEndpoint(settings, media, handler == null ? this::take : handler, Clock.systemUTC(), meters);
+        try {
+            endpoint.start();
+        } catch (IOException e) {
+            media.close();
+            throw e;
+        }
     }
 
     private void take(IncomingCall call) {

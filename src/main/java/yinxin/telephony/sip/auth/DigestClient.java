@@ -30,8 +30,9 @@ public final class DigestClient {
         if (best.isEmpty()) {
             return Optional.empty();
         }
+        // A server may offer the same nonce again; starting anew at 1 would look like a copy to it.
+        uses = best.get().nonce().equals(present.map(DigestChallenge::nonce).orElse("")) ? uses : 0;
         present = best;
-        uses = 0;
         return again(request);
     }
 

@@ -10,13 +10,14 @@ import java.util.Set;
 import yinxin.telephony.sip.diversion.Diverter.Evidence;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
+import yinxin.telephony.sip.stack.SipStack;
 
 /// Reads out of an INVITE who called, whom, and who diverted the call to us, in the order in which the evidence is to be
 /// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), P-Called-Party-ID (RFC 7315), To.
 /// The INVITE must come from a configured trunk: all of this is easily forged.
 public final class CallEvidence {
     /// The user part of our own Contact: a request-URI with it does not say what was dialled.
-    public static final String OUR_USER = "yinxin";
+    public static final String OUR_USER = SipStack.OUR_USER;
 
     private static final Set<String> HIDING = Set.of("id", "user", "header");
     private static final Set<String> NOBODY =

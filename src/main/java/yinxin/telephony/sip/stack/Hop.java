@@ -11,9 +11,10 @@ import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 ///
 /// @param host      an address or a name; IPv6 in brackets
 /// @param port      1 to 65535
-/// @param transport `udp` or `tcp`
+/// @param transport `udp`, `tcp` or `tls`
 public record Hop(String host, int port, String transport) {
     private static final int DEFAULT_PORT = 5060;
+    private static final int DEFAULT_TLS_PORT = 5061;
     private static final int MOST_PORT = 65535;
     /// The host and port of a URI, after its user part: a name, an IPv4 address, or an IPv6 address in brackets.
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?");
@@ -25,7 +26,7 @@ public record Hop(String host, int port, String transport) {
         }
     }
 
-    /// Where a `sip:` URI leads: its `maddr` or host, its port or 5060, its `transport` or UDP (RFC 3263 §4 without NAPTR and SRV). Empty
+    /// Where a `sip:` URI leads: its `maddr` or host, its port or 5060 (5061 for TLS), its `transport` or UDP (RFC 3263 §4 without NAPTR and SRV). Empty
     /// for what is no such URI.
     public static Optional<Hop> of(String uri) {
         var address = new NameAddr("", uri, java.util.Map.of());
@@ -37,9 +38,10 @@ public record Hop(String host, int port, String transport) {
         if (!match.lookingAt()) {
             return Optional.empty();
         }
-        var port = match.group(2) == null ? DEFAULT_PORT : Integer.parseInt(match.group(2));
         var host = address.uriParameter("maddr").filter(m -> HOST_PORT.matcher(m).matches()).orElse(match.group(1));
         var transport = address.uriParameter("transport").orElse("udp").toLowerCase(Locale.ROOT);
+        var usual = transport.equals("tls") ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        var port = match.group(2) == null ? usual : Integer.parseInt(match.group(2));
         return port < 1 || port > MOST_PORT || transport.isEmpty() ? Optional.empty() : Optional.of(new Hop(host, port, transport));
     }
 

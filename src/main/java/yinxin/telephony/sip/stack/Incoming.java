@@ -23,12 +23,19 @@ public final class Incoming {
 
     private final SIPRequest request;
     private final StackPlugins.Raw raw;
+    private final SipStack stack;
     private final @Nullable ServerTransaction transaction;
 
-    Incoming(SIPRequest request, StackPlugins.Raw raw, @Nullable ServerTransaction transaction) {
+    Incoming(SIPRequest request, SipStack stack, @Nullable ServerTransaction transaction) {
         this.request = request;
-        this.raw = raw;
+        this.raw = StackPlugins.Raw.of(request);
+        this.stack = stack;
         this.transaction = transaction;
+    }
+
+    /// Where it came in, and where what belongs to it goes out.
+    public SipStack stack() {
+        return stack;
     }
 
     public SipHeaders headers() {
@@ -84,6 +91,21 @@ public final class Incoming {
     /// Where the request came from.
     public InetSocketAddress sender() {
         return new InetSocketAddress(source(), request.getPeerPacketSourcePort() > 0 ? request.getPeerPacketSourcePort() : request.getRemotePort());
+    }
+
+    /// The way back to who sent this.
+    public Flow flow() {
+        return new Flow(transport(), Optional.of(sender()));
+    }
+
+    /// Whether what this begins must stay encrypted (RFC 3261 §12.1.1): the request-URI, or who is nearest to us, is a `sips:` URI.
+    public boolean isSecured() {
+        var nearest = raw.headers().first("record-route").or(() -> raw.headers().first("contact")).orElse("");
+        return isSips(raw.headers().requestUri()) || isSips(SipHeaders.NameAddr.parse(nearest).uri());
+    }
+
+    private static boolean isSips(String uri) {
+        return uri.strip().regionMatches(true, 0, "sips:", 0, 5);
     }
 
     public String transport() {

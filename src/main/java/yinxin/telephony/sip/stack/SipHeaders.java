@@ -153,11 +153,12 @@ public record SipHeaders(String startLine, List<Field> fields) {
             return userOf(uri);
         }
 
-        /// The host of a SIP URI in lower case; empty for others.
+        /// The host of a SIP URI in lower case, an IPv6 address in its brackets; empty for others.
         public String host() {
             var at = uri.indexOf('@');
             var start = at >= 0 ? at + 1 : uri.indexOf(':') + 1;
-            var end = endOf(uri, start, ":;?>");
+            var literal = uri.startsWith("[", start) ? uri.indexOf(']', start) + 1 : 0;
+            var end = literal > 0 ? literal : endOf(uri, start, ":;?>");
             return scheme(uri).startsWith("sip") ? uri.substring(start, end).toLowerCase(Locale.ROOT) : "";
         }
 

@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
@@ -39,7 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class SipStack implements AutoCloseable {
     /// Our name in `Server` and `User-Agent`.
     public static final String PRODUCT = "Yinxin";
+    /// The user part of our Contact.
+    public static final String OUR_USER = "yinxin";
 
+    private static final String TLS = "tls";
     private static final int TOKEN_BITS = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -47,11 +50,6 @@ public final class SipStack implements AutoCloseable {
     /// proxies with five History-Info entries has 3000 to 5000 octets of them: 16000, that half is enough. Each datagram being
     /// read costs this much memory, and the stack keeps it for as long as its transaction lives: not the 64 KB of its default.
     static final int LONGEST_MESSAGE = 16_000;
-    /// Socket buffers for a burst of some thousand INVITEs; the kernel may grant less.
-    private static final int RECEIVE_BUFFER = 4 << 20;
-    private static final int SEND_BUFFER = 1 << 20;
-    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private static final AtomicInteger STACKS = new AtomicInteger();
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
     private final SourceGate gate;
@@ -59,6 +57,7 @@ public final class SipStack implements AutoCloseable {
     private final Stack stack;
     private final SipProvider provider;
     private final Traffic traffic;
+    private final InetAddress address;
     private final String host;
 
     /// What a stack hands up, on its own threads: enqueue or answer, and return.
@@ -66,6 +65,11 @@ public final class SipStack implements AutoCloseable {
         /// Whether this request is heard at all. One that is not gets no response whatever, not even 100.
         default boolean hears(SipHeaders request) {
             return true;
+        }
+
+        /// Whether calls can be taken now.
+        default NewCalls newCalls() {
+            return NewCalls.ANY;
         }
 
         /// A request; never a retransmission that its transaction has dealt with.
@@ -114,21 +118,37 @@ public final class SipStack implements AutoCloseable {
     /// @param refused told of each request refused
     /// @param trace   sees what crosses the UDP socket
     public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
-        this(local, new KnownOnly(known, refused), trace, traffic);
+        this(new Local(local, Optional.empty()), new KnownOnly(known, refused), trace, traffic);
     }
 
     /// As above, with a say in more than who is known.
     public SipStack(InetSocketAddress local, SourceGate gate, SipTrace trace, Traffic traffic) throws IOException {
+        this(new Local(local, Optional.empty()), gate, trace, traffic);
+    }
+
+    /// Where a stack listens.
+    ///
+    /// @param address for UDP and TCP; port 0 takes a free one
+    /// @param tls     whether, and how, TLS is spoken as well
+    public record Local(InetSocketAddress address, Optional<SipTls> tls) {}
+
+    /// As above, perhaps with TLS.
+    public SipStack(Local local, SourceGate gate, SipTrace trace, Traffic traffic) throws IOException {
         this.traffic = traffic;
         this.gate = gate;
-        this.host = local.getAddress().getHostAddress();
-        this.sockets = new SourceFilter(local, gate, trace);
+        this.address = local.address().getAddress();
+        this.host = address.getHostAddress();
+        var backlog = new OverloadGate.Backlog();
+        this.sockets = new SourceFilter(local, gate, new OverloadGate(backlog, traffic), trace);
         try {
-            this.stack = new Stack(properties(), sockets);
+            this.stack = new Stack(StackPlugins.properties(), sockets, backlog);
             var udp = stack.createListeningPoint(host, port(), "udp");
             var tcp = stack.createListeningPoint(host, port(), "tcp");
             this.provider = stack.createSipProvider(udp);
             provider.addListeningPoint(tcp);
+            if (local.tls().isPresent()) {
+                provider.addListeningPoint(stack.createListeningPoint(host, sockets.tlsPort(), TLS));
+            }
             provider.addSipListener(new Listener());
             stack.start();
         } catch (java.util.TooManyListenersException | InvalidArgumentException | SipException e) {
@@ -142,36 +162,37 @@ public final class SipStack implements AutoCloseable {
         return new BigInteger(TOKEN_BITS, RANDOM).toString(36);
     }
 
-    private static Properties properties() {
-        var properties = new Properties();
-        properties.setProperty("javax.sip.STACK_NAME", "sip-" + STACKS.incrementAndGet());
-        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
-        var nist = "gov.nist.javax.sip.";
-        properties.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
-        properties.setProperty(nist + "STACK_LOGGER", StackPlugins.StackLog.class.getName());
-        // Logs whole messages if it is given a file; it is given none, for they hold numbers.
-        properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
-        properties.setProperty("javax.sip.ROUTER_PATH", StackPlugins.NextHop.class.getName());
-        properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", StackPlugins.Parsers.class.getName());
-        properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
-        properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
-        properties.setProperty(nist + "SEND_UDP_BUFFER_SIZE", Integer.toString(SEND_BUFFER));
-        properties.setProperty(nist + "REENTRANT_LISTENER", "true");
-        properties.setProperty(nist + "THREAD_POOL_SIZE", Integer.toString(WORKERS));
-        properties.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
-        properties.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
-        properties.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
-        return properties;
-    }
-
     /// The port that UDP and TCP are bound to.
     public int port() {
         return sockets.port();
     }
 
-    /// The address that we are bound to, as it stands in a URI.
+    /// The port that TLS is bound to; 0 without TLS.
+    public int tlsPort() {
+        return sockets.tlsPort();
+    }
+
+    /// The address that we are bound to.
+    public InetAddress address() {
+        return address;
+    }
+
+    /// The address that UDP and TCP are bound to, as it stands in a URI.
     public String sentBy() {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+        return sentBy("udp");
+    }
+
+    /// The address that this transport is bound to, as it stands in a URI.
+    public String sentBy(String transport) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + (transport.equals(TLS) ? tlsPort() : port());
+    }
+
+    /// Our address as it stands in Contact (RFC 3261 §8.1.1.8), with angle brackets.
+    ///
+    /// @param secured whether it must be a `sips:` URI
+    public String contact(String transport, boolean secured) {
+        var parameter = secured || transport.equals("udp") ? "" : ";transport=" + transport;
+        return "<" + (secured ? "sips:" : "sip:") + OUR_USER + "@" + sentBy(transport) + parameter + ">";
     }
 
     /// The way to pass on what others wrote.
@@ -183,8 +204,14 @@ public final class SipStack implements AutoCloseable {
     ///
     /// @return the way to cancel it
     public Sent send(String transport, String request, Replies replies) {
+        return send(Flow.over(transport), request, replies);
+    }
+
+    /// As above, by the connection that the peer has opened, as long as that is open: a peer behind a firewall, or whose certificate bears a
+    /// name and not the address in its Contact, is reached in no other way.
+    public Sent send(Flow flow, String request, Replies replies) {
         try {
-            var message = parsed(transport, request);
+            var message = parsed(flow, request);
             var transaction = provider.getNewClientTransaction(message);
             transaction.setApplicationData(replies);
             transaction.sendRequest();
@@ -198,18 +225,26 @@ public final class SipStack implements AutoCloseable {
 
     /// Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 §13.2.2.4).
     public void sendAck(String transport, String ack) {
+        sendAck(Flow.over(transport), ack);
+    }
+
+    /// As above, by the peer's own connection if there is one.
+    public void sendAck(Flow flow, String ack) {
         try {
-            provider.sendRequest(parsed(transport, ack));
+            provider.sendRequest(parsed(flow, ack));
         } catch (SipException | ParseException e) {
             LOG.debug("an ACK could not be sent: {}", StackPlugins.StackLog.masked(e.getMessage()));
         }
     }
 
-    private Request parsed(String transport, String request) throws ParseException {
+    private Request parsed(Flow flow, String request) throws ParseException {
+        var transport = flow.transport();
         var end = request.indexOf("\r\n") + 2;
-        var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy() + ";rport;branch=z9hG4bK"
+        var via = "Via: SIP/2.0/" + transport.toUpperCase(java.util.Locale.ROOT) + " " + sentBy(transport) + ";rport;branch=z9hG4bK"
                 + newToken() + "\r\n";
-        return new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
+        var message = (SIPRequest) new MessageFactoryImpl().createRequest(request.substring(0, end) + via + request.substring(end));
+        flow.peer().filter(peer -> transport.equals(TLS) && sockets.isOpen(peer)).ifPresent(peer -> message.setApplicationData(Hop.to(peer, transport)));
+        return message;
     }
 
     @Override
@@ -263,13 +298,13 @@ public final class SipStack implements AutoCloseable {
                 return;
             }
             if (request.getMethod().equals(Request.ACK)) {
-                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), null));
+                traffic.request(new Incoming(request, SipStack.this, null));
                 return;
             }
             try {
                 var transaction = event.getServerTransaction() == null ? provider.getNewServerTransaction(request)
                         : event.getServerTransaction();
-                traffic.request(new Incoming(request, StackPlugins.Raw.of(request), transaction));
+                traffic.request(new Incoming(request, SipStack.this, transaction));
             } catch (TransactionAlreadyExistsException e) {
                 LOG.trace("a retransmission that its transaction has answered");
             } catch (SipException e) {
@@ -346,10 +381,18 @@ public final class SipStack implements AutoCloseable {
     }
 
     /// The stack with our sockets.
-    private static final class Stack extends SipStackImpl {
-        Stack(Properties properties, SourceFilter sockets) throws PeerUnavailableException {
+    static final class Stack extends SipStackImpl {
+        private final OverloadGate.Backlog backlog;
+
+        Stack(Properties properties, SourceFilter sockets, OverloadGate.Backlog backlog) throws PeerUnavailableException {
             super(properties);
             networkLayer = sockets;
+            this.backlog = backlog;
+        }
+
+        /// What waits for its parser.
+        OverloadGate.Backlog backlog() {
+            return backlog;
         }
     }
 }

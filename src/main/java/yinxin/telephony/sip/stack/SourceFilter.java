@@ -12,10 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The sockets of a SIP stack, with a gate before the parser: what comes from an unknown address is refused with a
-/// 403 made from the bare text, and never reaches the stack. The parser is old; only configured peers may talk to it.
+/// 403 made from the bare text, and never reaches the stack. The parser is old; only configured peers may talk to it. Over UDP, new calls
+/// beyond what can be taken get their 503 here as well.
 final class SourceFilter implements NetworkLayer {
     /// Refusals a second. More are dropped in silence: whoever sends this many does not read the answers.
     private static final int REFUSALS_A_SECOND = 50;
@@ -31,29 +29,39 @@ final class SourceFilter implements NetworkLayer {
     private static final int STRANGERS_AT_ONCE = 16;
     private static final Duration STRANGERS_TIME = Duration.ofSeconds(2);
     private static final int LONGEST_STRANGER = 8000;
-    private static final int DEFAULT_PORT = 5060;
     private static final int PORT_TRIES = 50;
-    private static final Pattern SENT_BY_PORT = Pattern.compile("(?:\\]|[^:\\s\\[]):([0-9]{1,5})\\s*(?:;|,|$)");
+    private static final BareAnswer FORBIDDEN = new BareAnswer("403 Forbidden", "refused", "");
     private static final Logger LOG = LoggerFactory.getLogger(SourceFilter.class);
 
     private final SourceGate gate;
+    private final OverloadGate overload;
     private final SipTrace trace;
     private final ScreenedDatagrams datagrams;
     private final ScreenedConnections connections;
+    private final @Nullable TlsDoor tls;
     private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE);
-    private final AtomicLong second = new AtomicLong();
-    private final AtomicLong refusalsInSecond = new AtomicLong();
+    private final BareAnswer.RateLimit refusals = new BareAnswer.RateLimit(REFUSALS_A_SECOND);
 
     /// Binds UDP and TCP to the same port; 0 takes one that is free for both.
     ///
-    /// @param gate  who may talk to us
-    /// @param trace sees each datagram of a known peer
-    SourceFilter(InetSocketAddress local, SourceGate gate, SipTrace trace) throws IOException {
+    /// @param gate     who may talk to us
+    /// @param overload turns new calls away while we are behind
+    /// @param trace    sees each datagram of a known peer
+    SourceFilter(SipStack.Local on, SourceGate gate, OverloadGate overload, SipTrace trace) throws IOException {
+        var local = on.address();
         this.gate = gate;
+        this.overload = overload;
         this.trace = trace;
         var bound = bind(local);
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
+        try {
+            this.tls = on.tls().isEmpty() ? null : new TlsDoor(on.tls().get(), local.getAddress(), gate);
+        } catch (IOException e) {
+            datagrams.close();
+            connections.close();
+            throw e;
+        }
     }
 
     private record Bound(ScreenedDatagrams datagrams, ScreenedConnections connections) {}
@@ -77,54 +85,26 @@ final class SourceFilter implements NetworkLayer {
         return datagrams.getLocalPort();
     }
 
+    /// Where TLS is taken; 0 without TLS.
+    int tlsPort() {
+        return tls == null ? 0 : tls.port();
+    }
+
+    /// Whether the connection that this peer opened to us, over TLS, is still there.
+    boolean isOpen(InetSocketAddress peer) {
+        return tls != null && tls.isOpen(peer);
+    }
+
     void close() {
         datagrams.close();
+        if (tls != null) {
+            tls.close();
+        }
         try {
             connections.close();
         } catch (IOException e) {
             LOG.debug("closing the SIP TCP port", e);
         }
-    }
-
-    /// Writes the refusal of a request, as a stateless server does (RFC 3261 §8.2.7). Empty for what needs no answer:
-    /// responses, ACK, and what is no request at all.
-    static Optional<String> refusal(SipHeaders request, InetSocketAddress from) {
-        var vias = request.all("via");
-        var to = request.first("to").orElse("");
-        if (request.method().isEmpty() || request.method().equals("ACK") || vias.isEmpty() || to.isEmpty()
-                || request.first("from").isEmpty() || request.first("call-id").isEmpty() || request.first("cseq").isEmpty()) {
-            return Optional.empty();
-        }
-        var text = new StringBuilder("SIP/2.0 403 Forbidden\r\n");
-        var top = vias.getFirst();
-        var rport = Pattern.compile("(?i);\\s*rport(?![=\\w])").matcher(top);
-        top = rport.find() ? rport.replaceFirst(";rport=" + from.getPort() + ";received=" + from.getAddress().getHostAddress()) : top;
-        text.append("Via: ").append(top).append("\r\n");
-        vias.stream().skip(1).forEach(via -> text.append("Via: ").append(via).append("\r\n"));
-        text.append("From: ").append(request.first("from").orElseThrow()).append("\r\n");
-        text.append("To: ").append(to).append(to.contains("tag=") ? "" : ";tag=refused").append("\r\n");
-        text.append("Call-ID: ").append(request.first("call-id").orElseThrow()).append("\r\n");
-        text.append("CSeq: ").append(request.first("cseq").orElseThrow()).append("\r\n");
-        return Optional.of(text.append("Server: ").append(SipStack.PRODUCT).append("\r\nContent-Length: 0\r\n\r\n").toString());
-    }
-
-    /// Where the answer goes: back where it came from with `rport` (RFC 3581), else to the port that Via names.
-    private static InetSocketAddress answerTo(SipHeaders request, InetSocketAddress from) {
-        var via = request.first("via").orElse("").split(",", 2)[0];
-        if (via.toLowerCase(java.util.Locale.ROOT).contains("rport")) {
-            return from;
-        }
-        var port = SENT_BY_PORT.matcher(via.split(";", 2)[0]);
-        var number = port.find() ? Integer.parseInt(port.group(1)) : DEFAULT_PORT;
-        return new InetSocketAddress(from.getAddress(), number > 0 && number < 65536 ? number : DEFAULT_PORT);
-    }
-
-    private boolean mayRefuse() {
-        var now = System.nanoTime() / 1_000_000_000L;
-        if (second.getAndSet(now) != now) {
-            refusalsInSecond.set(0);
-        }
-        return refusalsInSecond.incrementAndGet() <= REFUSALS_A_SECOND;
     }
 
     /// UDP: datagrams from unknown addresses end here.
@@ -140,7 +120,9 @@ final class SourceFilter implements NetworkLayer {
                 switch (gate.judge(packet.getAddress())) {
                     case HEAR -> {
                         see(false, packet);
-                        return;
+                        if (isForStack(packet)) {
+                            return;
+                        }
                     }
                     case REFUSE -> refuse(packet);
                     case IGNORE -> gate.turnedAway();
@@ -162,21 +144,35 @@ final class SourceFilter implements NetworkLayer {
             }
         }
 
-        private void refuse(DatagramPacket packet) throws IOException {
+        private void refuse(DatagramPacket packet) {
             var from = (InetSocketAddress) packet.getSocketAddress();
             var request = SipHeaders.read(packet.getData(), packet.getLength());
-            var answer = refusal(request, from);
+            var answer = FORBIDDEN.to(request, from);
             if (answer.isEmpty()) {
                 return;
             }
             gate.turnedAway();
-            if (mayRefuse()) {
-                var bytes = answer.get().getBytes(StandardCharsets.UTF_8);
-                try {
-                    send(new DatagramPacket(bytes, bytes.length, answerTo(request, from)));
-                } catch (IOException e) {
-                    LOG.debug("refusing a stranger's request", e);
+            if (refusals.take()) {
+                answer(answer.get().getBytes(StandardCharsets.UTF_8), BareAnswer.goesTo(request, from));
+            }
+        }
+
+        private boolean isForStack(DatagramPacket packet) {
+            return switch (overload.judge(packet.getData(), packet.getLength(), (InetSocketAddress) packet.getSocketAddress())) {
+                case OverloadGate.LetIn _ -> true;
+                case OverloadGate.TurnAway(var bytes, var to) -> {
+                    answer(bytes, to);
+                    yield false;
                 }
+                case OverloadGate.Drop _ -> false;
+            };
+        }
+
+        private void answer(byte[] bytes, InetSocketAddress to) {
+            try {
+                send(new DatagramPacket(bytes, bytes.length, to));
+            } catch (IOException e) {
+                LOG.debug("refusing a request", e);
             }
         }
     }
@@ -216,7 +212,7 @@ final class SourceFilter implements NetworkLayer {
                     socket.setSoTimeout((int) STRANGERS_TIME.toMillis());
                     var buffer = new byte[LONGEST_STRANGER];
                     var length = Math.max(0, socket.getInputStream().read(buffer));
-                    var answer = refusal(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
+                    var answer = FORBIDDEN.to(SipHeaders.read(buffer, length), (InetSocketAddress) socket.getRemoteSocketAddress());
                     if (answer.isPresent()) {
                         gate.turnedAway();
                         socket.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
@@ -271,18 +267,25 @@ final class SourceFilter implements NetworkLayer {
     }
 
     @Override
-    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress local) throws IOException {
+        return secured().open();
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
+        return secured().connect(address, port, null);
     }
 
     @Override
-    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) {
-        throw new UnsupportedOperationException("SIP over TLS is not offered");
+    public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) throws IOException {
+        return secured().connect(address, port, local);
+    }
+
+    private TlsDoor secured() throws IOException {
+        if (tls == null) {
+            throw new IOException("SIP over TLS is not set up");
+        }
+        return tls;
     }
 
     @Override

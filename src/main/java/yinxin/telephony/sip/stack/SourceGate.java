@@ -19,4 +19,9 @@ public interface SourceGate {
 
     /// One more was refused or ignored.
     void turnedAway();
+
+    /// A TLS connection of somebody who is heard came to nothing: no certificate that we trust, an old version, silence.
+    default void unproven() {
+        turnedAway();
+    }
 }

@@ -7,14 +7,16 @@ import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
 import gov.nist.javax.sip.stack.DefaultRouter;
 import gov.nist.javax.sip.stack.HopImpl;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
-import gov.nist.javax.sip.stack.TCPMessageChannel;
+import gov.nist.javax.sip.stack.UDPMessageChannel;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.sip.SipException;
 import javax.sip.SipStack;
@@ -27,7 +29,40 @@ import org.slf4j.LoggerFactory;
 
 /// Classes that the SIP stack loads by name, which is why they are public; nobody else uses them.
 final class StackPlugins {
+    /// Socket buffers for a burst of some thousand INVITEs; the kernel may grant less.
+    private static final int RECEIVE_BUFFER = 4 << 20;
+    private static final int SEND_BUFFER = 1 << 20;
+    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final AtomicInteger STACKS = new AtomicInteger();
+
     private StackPlugins() {}
+
+    /// How the stack is set up.
+    static Properties properties() {
+        var properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", "sip-" + STACKS.incrementAndGet());
+        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
+        var nist = "gov.nist.javax.sip.";
+        properties.setProperty(nist + "AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
+        properties.setProperty(nist + "STACK_LOGGER", StackLog.class.getName());
+        // Logs whole messages if it is given a file; it is given none, for they hold numbers.
+        properties.setProperty(nist + "SERVER_LOGGER", "gov.nist.javax.sip.stack.ServerLog");
+        properties.setProperty("javax.sip.ROUTER_PATH", NextHop.class.getName());
+        // Handshakes are ours; these only keep the stack from asking for what Java does not know any more.
+        properties.setProperty(nist + "TLS_CLIENT_PROTOCOLS", String.join(",", TlsDoor.VERSIONS));
+        properties.setProperty(nist + "ENABLED_CIPHER_SUITES", String.join(",", TlsDoor.CIPHERS));
+        properties.setProperty(nist + "TLS_CLIENT_AUTH_TYPE", "DisabledAll");
+        properties.setProperty(nist + "MESSAGE_PARSER_FACTORY", Parsers.class.getName());
+        properties.setProperty(nist + "MAX_MESSAGE_SIZE", Integer.toString(yinxin.telephony.sip.stack.SipStack.LONGEST_MESSAGE));
+        properties.setProperty(nist + "RECEIVE_UDP_BUFFER_SIZE", Integer.toString(RECEIVE_BUFFER));
+        properties.setProperty(nist + "SEND_UDP_BUFFER_SIZE", Integer.toString(SEND_BUFFER));
+        properties.setProperty(nist + "REENTRANT_LISTENER", "true");
+        properties.setProperty(nist + "THREAD_POOL_SIZE", Integer.toString(WORKERS));
+        properties.setProperty(nist + "AGGRESSIVE_CLEANUP", "true");
+        properties.setProperty(nist + "DELIVER_UNSOLICITED_NOTIFY", "true");
+        properties.setProperty(nist + "CACHE_CLIENT_CONNECTIONS", "true");
+        return properties;
+    }
 
     /// A message as it arrived, beside what the stack made of it.
     record Raw(SipHeaders headers, byte[] body) {
@@ -40,8 +75,8 @@ final class StackPlugins {
             return message.getApplicationData() instanceof Raw raw ? raw : of(message.encodeAsBytes("udp"));
         }
 
-        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over TCP the stack has
-        /// read it apart.
+        /// The body: over UDP what follows the headers, even without Content-Length (RFC 3261 §18.3); over a connection the stack
+        /// has read it apart.
         byte[] bodyOf(SIPMessage message) {
             var apart = message.getRawContent();
             return "UDP".equalsIgnoreCase(message.getTopmostVia().getTransport()) ? body
@@ -67,26 +102,28 @@ final class StackPlugins {
 
     /// Makes the parser that keeps a message's text, and that no message can crash.
     public static final class Parsers implements MessageParserFactory {
-        private static final MessageParser PARSER = new KeepingText();
-
         @Override
         public MessageParser createMessageParser(SIPTransactionStack stack) {
-            return PARSER;
+            return new KeepingText(((yinxin.telephony.sip.stack.SipStack.Stack) stack).backlog());
         }
     }
 
-    private static final class KeepingText implements MessageParser {
-        private final StringMsgParser parser = new StringMsgParser();
+    /// One for each channel: the stack makes a channel for every message that it sends.
+    private record KeepingText(OverloadGate.Backlog backlog) implements MessageParser {
+        private static final StringMsgParser PARSER = new StringMsgParser();
 
         @Override
         public @Nullable SIPMessage parseSIPMessage(byte[] message, boolean readBody, boolean strict,
                                                     ParseExceptionListener listener) throws ParseException {
+            if (listener instanceof UDPMessageChannel) {
+                backlog.begun();
+            }
             try {
                 return parse(message, readBody, strict, listener);
             } catch (ParseException e) {
                 // On a stream nobody knows where a malformed message ends, so what follows would be lost as well: the
                 // connection is closed, and the peer opens another (RFC 3261 §18.3).
-                if (listener instanceof TCPMessageChannel connection) {
+                if (listener instanceof ConnectionOrientedMessageChannel connection) {
                     connection.close();
                 }
                 throw e;
@@ -96,7 +133,7 @@ final class StackPlugins {
         private @Nullable SIPMessage parse(byte[] message, boolean readBody, boolean strict, ParseExceptionListener listener)
                 throws ParseException {
             try {
-                var parsed = parser.parseSIPMessage(message, readBody, strict, listener);
+                var parsed = PARSER.parseSIPMessage(message, readBody, strict, listener);
                 if (parsed != null) {
                     if (parsed.getContentLength() != null
                             && parsed.getContentLength().getContentLength() > yinxin.telephony.sip.stack.SipStack.LONGEST_MESSAGE) {
@@ -124,7 +161,7 @@ final class StackPlugins {
         }
     }
 
-    /// Sends a request where the proxy said ([Relay.Onward]); any other as RFC 3261 has it.
+    /// Sends a request where the proxy said ([Relay.Onward]), or by the connection it is to take ([Flow]); any other as RFC 3261 has it.
     public static final class NextHop implements Router {
         private final DefaultRouter usual;
 

@@ -78,6 +78,9 @@ class DigestAuthenticatorTest {
         assertThat(List.of(check(first), check(second), check(client.again(REGISTER).orElseThrow())))
                 .containsExactly(ACCEPTED, ACCEPTED, ACCEPTED);
         assertThat(second.use().orElseThrow().nc()).isEqualTo("00000002");
+        var challenges = authenticator.challenges(false);
+        assertThat(List.of(check(client.answer(challenges, REGISTER).orElseThrow()), check(client.answer(challenges, REGISTER).orElseThrow())))
+                .as("the same nonce offered twice").containsExactly(ACCEPTED, ACCEPTED);
     }
 
     @Test

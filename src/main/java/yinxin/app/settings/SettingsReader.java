@@ -1,4 +1,4 @@
-package yinxin.app;
+package yinxin.app.settings;
 
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 
 /// Reads settings one by one and remembers everything that is wrong with them, so that an operator sees all of it at once.
-final class SettingsReader {
+public final class SettingsReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([A-Za-z0-9_]+)'");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
 
@@ -23,18 +23,19 @@ final class SettingsReader {
     private final Binder binder;
     private final TreeSet<String> problems = new TreeSet<>();
 
-    SettingsReader(Environment environment) {
+    /// Reads from this configuration.
+    public SettingsReader(Environment environment) {
         this.environment = environment;
         this.binder = Binder.get(environment);
     }
 
     /// What is wrong, in alphabetical order of the keys.
-    List<String> problems() {
+    public List<String> problems() {
         return List.copyOf(problems);
     }
 
     /// Remembers that this key is wrong.
-    void problem(String key, String what) {
+    public void problem(String key, String what) {
         problems.add(key + " " + what);
     }
 
@@ -45,7 +46,8 @@ final class SettingsReader {
         }
     }
 
-    Optional<String> optional(String key) {
+    /// The value, without blanks around it; empty when there is none.
+    public Optional<String> optional(String key) {
         try {
             return Optional.ofNullable(environment.getProperty(key)).map(String::strip).filter(text -> !text.isEmpty());
         } catch (IllegalArgumentException e) {
@@ -56,7 +58,8 @@ final class SettingsReader {
         }
     }
 
-    String text(String key) {
+    /// A value that must be there.
+    public String text(String key) {
         return optional(key).orElseGet(() -> {
             missing(key, "is missing");
             return "";
@@ -64,7 +67,7 @@ final class SettingsReader {
     }
 
     /// Reads a value by `parse`, which throws IllegalArgumentException for what it does not understand.
-    <T> T parsed(String key, Function<String, T> parse, String form, T otherwise) {
+    public <T> T parsed(String key, Function<String, T> parse, String form, T otherwise) {
         var text = optional(key);
         if (text.isEmpty()) {
             missing(key, "is missing: " + form);
@@ -74,7 +77,7 @@ final class SettingsReader {
     }
 
     /// As [#parsed], for a text that was found elsewhere.
-    <T> Optional<T> parsedValue(String key, String text, Function<String, Optional<T>> parse, String form) {
+    public <T> Optional<T> parsedValue(String key, String text, Function<String, Optional<T>> parse, String form) {
         try {
             var value = parse.apply(text);
             if (value.isPresent()) {
@@ -87,7 +90,8 @@ final class SettingsReader {
         return Optional.empty();
     }
 
-    int whole(String key, int least, int most) {
+    /// A whole number from `least` to `most`.
+    public int whole(String key, int least, int most) {
         return parsed(key, text -> {
             var number = Integer.parseInt(text);
             if (number < least || number > most) {
@@ -97,7 +101,8 @@ final class SettingsReader {
         }, "a whole number from " + least + " to " + most, least);
     }
 
-    Duration duration(String key) {
+    /// A length of time, more than none: `30s`, `5m`.
+    public Duration duration(String key) {
         return parsed(key, text -> {
             var duration = DurationStyle.detectAndParse(text);
             if (!duration.isPositive()) {
@@ -107,7 +112,8 @@ final class SettingsReader {
         }, "a length of time such as 300s or 5m", Duration.ofSeconds(1));
     }
 
-    URI url(String key) {
+    /// An address of the web, without slashes at its end.
+    public URI url(String key) {
         return parsed(key, text -> {
             var url = URI.create(text.replaceFirst("/+$", ""));
             if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?")) {
@@ -118,9 +124,10 @@ final class SettingsReader {
     }
 
     /// A range of ports with room for at least one call.
-    record Ports(int first, int last) {}
+    public record Ports(int first, int last) {}
 
-    Ports ports(String key) {
+    /// A range such as `20000-29999`.
+    public Ports ports(String key) {
         return parsed(key, text -> {
             var match = PORTS.matcher(text);
             if (!match.matches()) {
@@ -134,7 +141,8 @@ final class SettingsReader {
         }, "a range of ports such as 20000-29999, from 1024 to 65535", new Ports(20000, 29999));
     }
 
-    <E extends Enum<E>> E choice(String key, Class<E> choices) {
+    /// One of the constants of an enum, written in lower case with hyphens.
+    public <E extends Enum<E>> E choice(String key, Class<E> choices) {
         var names = new ArrayList<String>();
         for (var choice : choices.getEnumConstants()) {
             names.add(key(choice));
@@ -148,7 +156,7 @@ final class SettingsReader {
     }
 
     /// How many entries the list at this key has.
-    int size(String key) {
+    public int size(String key) {
         var size = 0;
         while (binder.bind(key + "[" + size + "]", Bindable.mapOf(String.class, Object.class)).isBound()) {
             size++;
@@ -157,11 +165,12 @@ final class SettingsReader {
     }
 
     /// A list of texts, or one text.
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         return binder.bind(key, Bindable.listOf(String.class)).orElse(List.of());
     }
 
-    Map<String, String> map(String key) {
+    /// Everything below this key.
+    public Map<String, String> map(String key) {
         return binder.bind(key, Bindable.mapOf(String.class, String.class)).orElse(Map.of());
     }
 }

@@ -1,0 +1,5 @@
+/// Reads a configuration key by key.
+@NullMarked
+package yinxin.app.settings;
+
+import org.jspecify.annotations.NullMarked;
