@@ -123,6 +123,7 @@ function told(news) {
 function greeted(hello) {
   const fresh = state.hello && state.hello.phone !== hello.phone;
   const first = !state.hello;
+  phones.proof = hello.proof;
   state.hello = hello;
   if (first || fresh) $('phone').src = `${hello.phone}&embedded&lang=${say('lang')}`;
   if (fresh) {

@@ -5,7 +5,7 @@ const clock = at => new Date(at).toLocaleTimeString('zh-CN', { hour12: false });
 export class Phones {
   /* say: a word in the language of the page; spaced: how a number is written; ask: tells the program. */
   constructor(say, spaced, ask) {
-    Object.assign(this, { say, spaced, ask, shown: '', phones: new Map(), network: [] });
+    Object.assign(this, { say, spaced, ask, shown: '', proof: '', phones: new Map(), network: [] });
     for (const input of document.querySelectorAll('input[name=mode]')) {
       input.addEventListener('change', () => ask({ do: 'set', number: this.shown, mode: input.value }));
     }
@@ -39,11 +39,12 @@ export class Phones {
   draw() {
     const phone = this.phones.get(this.shown);
     const known = Boolean(phone);
+    const none = this.shown && this.shown === this.proof ? 'proofPhone' : 'noPhone';
     const doing = known ? phone.doing : 'nothing';
     $('called').dataset.mode = known ? phone.mode : '';
     $('called').dataset.doing = doing;
     $('called-number').textContent = this.spaced(this.shown);
-    $('called-state').textContent = !known ? this.say('noPhone')
+    $('called-state').textContent = !known ? this.say(none)
       : doing === 'nothing' ? this.say(`${phone.mode}State`) : this.say(doing)(this.spaced(phone.peer));
     for (const input of document.querySelectorAll('input[name=mode]')) {
       input.disabled = !known || doing !== 'nothing';
@@ -53,7 +54,7 @@ export class Phones {
     $('answer').hidden = $('reject').hidden = doing !== 'rings';
     $('put-down').hidden = doing !== 'talks';
     $('called-about').hidden = !$('called-hands').hidden;
-    $('called-about').textContent = known ? this.say(`${phone.mode}About`) : this.say('noPhoneAbout');
+    $('called-about').textContent = known ? this.say(`${phone.mode}About`) : this.say(`${none}About`);
   }
 
   /* Forwarding that all have alike stands once, below. */

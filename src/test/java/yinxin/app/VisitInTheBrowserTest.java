@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,8 +63,8 @@ class VisitInTheBrowserTest {
     private static final int NARROWEST = 320;
     /// A call with its greeting and its message is over in this time.
     private static final double PATIENCE = Duration.ofSeconds(15).toMillis();
-    /// Two seconds from the middle of the message say whose voice it is.
-    private static final int PIECE = 16_000;
+    /// Half a second: a busy machine may shift what comes after it by some milliseconds.
+    private static final int PIECE = 4000;
 
     private static Playwright playwright;
     private static Browser chromium;
@@ -221,13 +222,13 @@ class VisitInTheBrowserTest {
                   return btoa(Array.from(octets, octet => String.fromCharCode(octet)).join(''));
                 }""").toString());
         var said = WavSound.read(SPEECH).samples();
-        var middle = said.length / 2 - PIECE / 2;
         var heard = decoded(mp3);
+        var pieces = said.length / PIECE;
 
-        var match = Correlation.best(Arrays.copyOfRange(said, middle, middle + PIECE), heard.length > middle
-                ? Arrays.copyOfRange(heard, middle, heard.length) : heard, PIECE / 2);
+        var found = IntStream.range(0, pieces).mapToObj(i -> Correlation.best(Arrays.copyOfRange(said, i * PIECE, (i + 1) * PIECE),
+                Arrays.copyOfRange(heard, i * PIECE, (i + 5) * PIECE), 4 * PIECE)).filter(match -> match.value() > 0.7).count();
 
-        assertThat(match.value()).as("how much the page's sound is like what the caller said").isGreaterThan(0.9);
+        assertThat((double) found / pieces).as("share of what the caller said that is in the page's sound").isGreaterThan(0.7);
     }
 
     /// The samples of an MP3 at 8 kHz, by a decoder that is not ours.
