@@ -1,7 +1,8 @@
-/* The page: a telephone on the left, what it does in the middle, and WeChat on the right. */
+/* The page: two telephones on the left, what they do in the middle, and WeChat on the right. */
 import { WORDS } from './words.js';
 import { Sound, level } from './sound.js';
 import { Ladder } from './ladder.js';
+import { Phones } from './phones.js';
 
 const $ = id => document.getElementById(id);
 const stored = name => { try { return localStorage.getItem(name); } catch { return null; } };
@@ -16,6 +17,7 @@ const state = { language: (stored('yinxin-language') || (/^zh/i.test(navigator.l
 const say = key => WORDS[state.language][key];
 const sound = new Sound(frame => said(frame));
 const ladder = new Ladder(say);
+const phones = new Phones(say, text => spaced(text), request => ask(request));
 let socket;
 
 /* ---------- words ---------- */
@@ -42,6 +44,8 @@ function drawWords() {
     $('bind-2').textContent = say('bind2')(spaced(state.hello.proof));
     drawNumbers();
   }
+  phones.draw();
+  phones.drawNetwork();
   ladder.describe();
   tellPhone();
 }
@@ -53,9 +57,17 @@ function drawNumbers() {
     chip.className = 'chip';
     chip.textContent = spaced(number);
     chip.setAttribute('aria-pressed', String(digits($('to').value) === number));
-    chip.addEventListener('click', () => { $('to').value = spaced(number); drawNumbers(); });
+    chip.addEventListener('click', () => dial(number));
     return chip;
   }));
+}
+
+/* Whose phone the other card shows: the one that is dialled. The program has one for each mobile number. */
+function dial(number) {
+  $('to').value = spaced(number);
+  phones.show(digits(number));
+  ask({ do: 'look', number: digits(number) });
+  drawNumbers();
 }
 
 /* The phone is another origin: it is only told which language to speak. */
@@ -98,7 +110,9 @@ const ask = request => { if (socket.readyState === WebSocket.OPEN) socket.send(J
 function told(news) {
   switch (news.is) {
     case 'hello': greeted(news); break;
-    case 'sip': ladder.message(news); break;
+    case 'sip': signalled(news); break;
+    case 'phone': changed(news); break;
+    case 'network': phones.view(news); break;
     case 'media': ladder.media(news); break;
     case 'step': reached(news); break;
     case 'call': progress(news); break;
@@ -118,6 +132,7 @@ function greeted(hello) {
     toast(say('startedOver'));
   }
   drawWords();
+  dial($('to').value);
 }
 
 function heard(buffer) {
@@ -150,12 +165,13 @@ async function place() {
   $('ready').hidden = true;
   $('line').hidden = false;
   $('hint').hidden = true;
+  $('keys').hidden = true;
   $('line-number').textContent = spaced(call.to);
   $('timer').textContent = '0:00';
   drawMeter(0);
   $('hang-up').focus();
   try {
-    lineState('ringing');
+    lineState('calling');
     await sound.open();
     if (call.source === 'microphone') {
       lineState('asking');
@@ -170,8 +186,8 @@ async function place() {
     sound.close();
     return;
   }
-  lineState('ringing');
-  ask({ do: 'call', to: digits(call.to), from: digits($('from').value), condition: chosen('condition') });
+  lineState('calling');
+  ask({ do: 'call', to: digits(call.to), from: digits($('from').value) });
 }
 
 function progress(news) {
@@ -182,19 +198,33 @@ function progress(news) {
   }
   if (!call) return;
   switch (news.state) {
-    case 'ringing':
+    case 'placed':
       call.placed = true;
-      sound.ring(true);
       ladder.begin(say('dialled')(spaced(call.to)));
+      if (call.proof) ladder.step(say('netproof'));
+      break;
+    case 'ringing':
+      sound.ring(true);
+      lineState('ringing');
       break;
     case 'diverted':
-      ladder.step(say('net' + (call.proof ? 'proof' : chosen('condition'))));
+      sound.ring(false);
+      call.diverted = true;
+      ladder.step(say(`net${news.condition}`));
+      lineState('diverted');
       break;
     case 'answered':
       sound.ring(false);
       call.answered = performance.now();
       call.ticking = setInterval(() => tick(call), 250);
-      lineState(call.proof ? 'keying' : 'greeting');
+      call.by = news.by;
+      $('keys').hidden = false;
+      if (call.by === 'phone') {
+        note('');
+        ladder.step(say('netphone'));
+        ladder.talk();
+      }
+      lineState(call.by === 'phone' ? 'conversing' : call.proof ? 'keying' : 'greeting');
       break;
     case 'beep':
       call.beep = call.loudAt = performance.now();
@@ -203,6 +233,26 @@ function progress(news) {
       if (call.source === 'recording') setTimeout(() => playRecording(call), LOOPS.reaction);
       break;
   }
+}
+
+/* A message of this call. The network tries again a phone that is silent: whoever calls hears nothing meanwhile. */
+function signalled(news) {
+  const sip = news.number ? registering(news) : news;
+  if (!sip) return;
+  const again = ladder.message(sip);
+  if (again && state.call && !state.call.diverted && !state.call.answered && sip.from === 'N' && sip.to === 'B') lineState('searching');
+}
+
+/* What a phone (P) says to register, and what it hears: of the two that are shown. */
+function registering(news) {
+  const lane = news.number === phones.shown ? 'B' : news.number === digits($('from').value) ? 'A' : '';
+  return lane && { ...news, from: news.from === 'P' ? lane : 'N', to: news.to === 'P' ? lane : 'N' };
+}
+
+/* A phone of the program has changed. The one that is shown rings here, for it has no loudspeaker of its own. */
+function changed(phone) {
+  phones.phone(phone);
+  sound.bell(phones.is('rings'));
 }
 
 function tick(call) {
@@ -231,7 +281,7 @@ function hangUp(call) {
 function over(news) {
   const answered = news.answered;
   finish();
-  note(news.proof ? 'proofOver' : answered ? 'lookWait' : 'notReached');
+  note(news.proof ? 'proofOver' : !answered ? 'notReached' : news.by === 'phone' ? 'answeredOver' : 'lookWait');
 }
 
 function finish() {
@@ -260,7 +310,7 @@ $('ready').addEventListener('submit', event => { event.preventDefault(); if (!st
 $('hang-up').addEventListener('click', () => state.call && hangUp(state.call));
 $('play-instead').addEventListener('click', () => state.call && playRecording(state.call));
 for (const id of ['to', 'from']) {
-  $(id).addEventListener('change', () => { $(id).value = spaced($(id).value); if (state.hello) drawNumbers(); });
+  $(id).addEventListener('change', () => { $(id).value = spaced($(id).value); if (state.hello) dial($('to').value); });
 }
 $('keys').append(...[...'123456789*0#'].map(key => {
   const button = document.createElement('button');
@@ -284,9 +334,8 @@ $('language').addEventListener('click', () => {
 });
 $('start-over').addEventListener('click', () => ask({ do: 'startOver' }));
 $('bind-do').addEventListener('click', () => {
-  $('to').value = spaced(state.hello.proof);
   $('from').value = spaced(ANOTHER);
-  drawNumbers();
+  dial(state.hello.proof);
   $('call').focus();
 });
 $('arrived').addEventListener('click', () => { $('arrived').hidden = true; $('phone').scrollIntoView({ behavior: 'smooth', block: 'center' }); });

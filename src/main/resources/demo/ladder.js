@@ -1,8 +1,10 @@
-/* The call as it happens: each SIP message as an arrow, the voice as a moving level, and the steps after hanging up. */
+/* The call as it happens: each SIP message as an arrow between the two that exchanged it, the voice as a moving level, and the steps after
+   hanging up. Four stand side by side: the calling phone (A), the network (N), the called phone (B) and voicemail (V). */
 import { level } from './sound.js';
 
 const $ = id => document.getElementById(id);
 const BAR = 3, GAP = 1, FRAMES_A_BAR = 3;
+const LANES = 'ANBV';
 
 function node(tag, className, text) {
   const made = document.createElement(tag);
@@ -33,13 +35,15 @@ export class Ladder {
   }
 
   clear() {
-    for (const each of [...$('ladder').children]) if (each.id !== 'empty') each.remove();
+    for (const each of [...$('ladder').children]) if (!each.id) each.remove();
     $('empty').hidden = false;
+    this.seen = new Set();
+    this.final = {};
     this.began = 0;
     this.over = false;
     this.band = null;
     this.counts = { sent: 0, heard: 0, kept: 0 };
-    this.recording = false;
+    this.recording = this.talkOnly = false;
     for (const step of $('steps').children) {
       step.className = '';
       step.lastElementChild.textContent = '';
@@ -48,33 +52,49 @@ export class Ladder {
 
   begin(words) {
     this.clear();
-    $('empty').hidden = true;
     this.step(words);
   }
 
-  /* What the network does, which is no message between the two. */
+  /* What the network does, which is no message between two. */
   step(words) {
-    this.add(node('p', 'network', words));
+    const row = node('p', 'network');
+    row.append(node('span', '', words));
+    this.add(row);
   }
 
   message(sip) {
     this.began = this.began || sip.at;
-    const row = node('details', sip.sent ? 'message out' : 'message in');
-    const summary = node('summary');
     const status = /^SIP\/2\.0 (\d+) (.*)$/.exec(sip.line);
     const name = status ? `${status[1]} ${status[2]}` : sip.line.split(' ')[0];
-    const arrow = node('span', 'arrow');
-    arrow.append(node('b', status ? `status s${status[1][0]}` : 'method', name));
-    if (status && sip.method) arrow.append(node('small', '', sip.method));
-    summary.append(node('time', '', after(Math.max(0, sip.at - this.began))), arrow);
+    const again = this.seen.has(sip.from + sip.to + sip.text);
+    this.seen.add(sip.from + sip.to + sip.text);
+    const row = node('details', `message to-${sip.to} ${sip.from}${sip.to}`);
+    const summary = node('summary');
+    const track = node('span', 'track');
+    track.append(node('i', LANES.indexOf(sip.from) < LANES.indexOf(sip.to) ? 'arrow right' : 'arrow left'));
+    const label = node('span', 'label');
+    label.append(node('b', !status ? 'method' : /^40[17]$/.test(status[1]) ? 'status asks' : `status s${status[1][0]}`, name));
+    if (status && sip.method) label.append(node('small', '', sip.method));
+    if (again) label.append(node('small', '', this.say('repeated')));
+    track.append(label, node('span', 'unseen', `${this.say(`lane${sip.from}`)} → ${this.say(`lane${sip.to}`)}`));
+    summary.append(node('time', '', after(Math.max(0, sip.at - this.began))), track);
     summary.title = this.say('fullText');
     row.append(summary, node('pre', '', sip.text.trim()));
     row.dataset.testid = 'sip';
+    row.dataset.way = `${sip.from}${sip.to}`;
     this.add(row);
-    if (sip.sent && name === 'ACK' && !this.band) this.voice();
+    this.connected(sip, status, name);
+    return again;
+  }
+
+  /* The voice begins under the ACK that the network passes on: it closes the handshake of the side that answered. */
+  connected(sip, status, name) {
+    if (status && sip.method === 'INVITE' && sip.to === 'N') this.final[sip.from] = Number(status[1]);
+    if (name === 'ACK' && sip.from === 'N' && this.final[sip.to] === 200 && !this.band) this.voice();
   }
 
   add(row) {
+    $('empty').hidden = true;
     $('ladder').append(row);
     $('ladder').scrollTop = $('ladder').scrollHeight;
   }
@@ -118,7 +138,13 @@ export class Ladder {
     if (!this.band) return;
     this.words.textContent = this.say('packets')(this.counts.sent, this.counts.heard);
     this.kept.className = this.recording ? 'voice-kept on' : 'voice-kept';
-    this.kept.textContent = this.recording ? this.say('recorded')(size(this.counts.kept)) : this.say('notRecording');
+    this.kept.textContent = this.recording ? this.say('recorded')(size(this.counts.kept)) : this.say(this.talkOnly ? 'talkOnly' : 'notRecording');
+  }
+
+  /* A person has answered, and no voicemail. */
+  talk() {
+    this.talkOnly = true;
+    this.describe();
   }
 
   record() {
@@ -156,7 +182,7 @@ export class Ladder {
       known.className = 'done';
       known.lastElementChild.textContent = '+' + length(step.after);
     } else {
-      this.add(node('p', 'network', `${this.say(step.step)} +${length(step.after)}`));
+      this.step(`${this.say(step.step)} +${length(step.after)}`);
     }
     const next = [...$('steps').children].find(each => each.className !== 'done');
     for (const each of $('steps').children) each.classList.toggle('next', each === next);

@@ -1,5 +1,6 @@
 /* The telephone's sound: microphone or recording in, the line out, and the tones that a telephone makes by itself. */
 const RINGING_HERTZ = 450; /* GB/T 3380: 1 s on, 4 s off */
+const BELL_HERTZ = [1320, 1660];
 const KEYS = { 1: [697, 1209], 2: [697, 1336], 3: [697, 1477], 4: [770, 1209], 5: [770, 1336], 6: [770, 1477],
   7: [852, 1209], 8: [852, 1336], 9: [852, 1477], '*': [941, 1209], 0: [941, 1336], '#': [941, 1477] };
 const PATIENCE_MS = 15000;
@@ -17,7 +18,7 @@ export class Sound {
     this.onFrame = onFrame;
     this.stream = null;
     this.sample = null;
-    this.ringing = null;
+    this.ringing = this.belling = null;
   }
 
   /* Called from the press of a button: browsers let nothing sound before. */
@@ -87,6 +88,23 @@ export class Sound {
       gain.gain.linearRampToValueAtTime(0, at + 1);
     }
     this.ringing = this.tone(RINGING_HERTZ, gain);
+  }
+
+  /* The bell of the called phone: in the pauses of what the caller hears. Without a press of a button before, browsers keep it silent. */
+  bell(on) {
+    if (!on && this.belling) this.belling.forEach(tone => tone.stop());
+    if (!on) this.belling = null;
+    if (!on || this.belling || !this.context) return;
+    const gain = this.context.createGain();
+    const start = this.context.currentTime + 1.4;
+    gain.gain.value = 0;
+    for (let stroke = 0; stroke < 40; stroke++) {
+      const at = start + Math.floor(stroke / 2) * 2.5 + (stroke % 2) * 0.35;
+      gain.gain.setValueAtTime(0.05, at);
+      gain.gain.exponentialRampToValueAtTime(0.0005, at + 0.3);
+      gain.gain.setValueAtTime(0, at + 0.31);
+    }
+    this.belling = BELL_HERTZ.map(hertz => this.tone(hertz, gain));
   }
 
   key(key) {

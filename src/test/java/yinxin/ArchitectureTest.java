@@ -61,7 +61,7 @@ class ArchitectureTest {
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback", "web.templates")),
             Map.entry("web.operator", Set.of("web", "network", "voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
-            Map.entry("app.demo", Set.of("caller", "telephony.audio", "simulator", "voicemail.message")),
+            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.settings", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),

@@ -1,5 +1,7 @@
 package yinxin.app;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -7,25 +9,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import yinxin.app.demo.Stage;
+import yinxin.app.demo.Cast;
+import yinxin.caller.NetworkAddress;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.simulator.WeChatSimulator;
+import yinxin.telephony.sip.proxy.SipProxy;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.MasterKey;
 
-/// A gateway and a WeChat on localhost that know of each other. Everything between them is the real protocol.
+/// Phones, a telephone network, a gateway and a WeChat on localhost that know of each other. Everything between them is the real protocol.
 record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoCloseable {
     /// Owners call this one to prove a number.
     static final String PROOF_NUMBER = "+861012345678";
     /// The numbers that the demo's WeChat user has bound.
     static final PhoneNumber BOUND = new PhoneNumber("+8613800138000");
     static final PhoneNumber ALSO_BOUND = new PhoneNumber("+8613700137000");
+    /// From which visitors call, unless they write another number.
+    static final PhoneNumber CALLER = new PhoneNumber("+8613900139000");
+    /// Of every subscriber of the demo's network, which takes registrations from this machine alone.
+    static final String PASSWORD = "demo";
+    /// Nobody watches a phone ring for the 20 s of the field, nor waits in a tunnel for 6 s.
+    private static final String RINGING = "6s";
+    private static final String SILENCE = "4s";
 
     /// @param http      pages
     /// @param sip       calls
     /// @param simulator the WeChat
-    record Ports(int http, int sip, int simulator) {}
+    /// @param network   registrations, and calls from phones; 0 takes a free one
+    record Ports(int http, int sip, int simulator, int network) {
+        /// With any free one for the network.
+        Ports(int http, int sip, int simulator) {
+            this(http, sip, simulator, 0);
+        }
+    }
 
     /// The access number that fixes a condition: as many as there are conditions, as an operator would give them out.
     static String accessNumber(Condition condition) {
@@ -44,7 +61,7 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
                 gateway.close();
                 throw new IllegalStateException("the WeChat on localhost does not accept the gateway's callback address: " + verified.detail());
             }
-            gateway.get(Stage.class).startOver();
+            gateway.get(Cast.class).startOver();
             return new Demo(wechat, gateway);
         } catch (RuntimeException e) {
             wechat.close();
@@ -70,6 +87,11 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         }
         settings.put("yinxin.sip.trunks[0].name", "localhost");
         settings.put("yinxin.sip.trunks[0].from[0]", "127.0.0.0/8");
+        settings.put("yinxin.network.enabled", "true");
+        settings.put("yinxin.network.port", ports.network());
+        settings.put("yinxin.network.no-answer", RINGING);
+        settings.put("yinxin.network.silence", SILENCE);
+        settings.put("yinxin.network.upstream.uri", "sip:127.0.0.1:" + ports.sip());
         settings.put("yinxin.wechat.api-url", wechat.toString());
         settings.put("yinxin.wechat.authorize-url", wechat + "/connect/oauth2/authorize");
         settings.put("yinxin.wechat.app-id", account.appId());
@@ -86,18 +108,28 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         return settings;
     }
 
+    /// The network that its phones are in.
+    NetworkAddress network() {
+        var port = gateway.get(SipProxy.class).port();
+        return new NetworkAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "udp", gateway.settings().network().domain());
+    }
+
     /// What the terminal says when everything is up.
     String welcome() {
-        var call = "./yinxin call" + (gateway.sipPort() == CallCommand.USUAL_PORT ? "" : " --gateway 127.0.0.1:" + gateway.sipPort());
+        var direct = gateway.sipPort() == CallCommand.USUAL_PORT ? "" : " --gateway 127.0.0.1:" + gateway.sipPort();
+        var network = "--network sip:127.0.0.1:" + gateway.get(SipProxy.class).port();
         return """
-                Open  %s/demo  and press the green button: a telephone, the call as it happens, and a WeChat, side by side.
+                Open  %1$s/demo  and press the green button: two telephones, the call as it happens, and a WeChat, side by side.
 
-                Or call from another terminal, and look into the WeChat there:
-                   %s --to 13800138000 --from 13900139000 --condition powered-off
+                Or from other terminals, through the demo's telephone network (each number's password is "%2$s"; only this machine gets in):
+                   ./yinxin phone %3$s --number 13800138000 --password %2$s --busy
+                   ./yinxin call  %3$s --number 13900139000 --password %2$s --to 13800138000
+                or straight to the gateway, as another network would divert a call:
+                   ./yinxin call%4$s --to 13800138000 --from 13900139000 --condition powered-off
 
-                Operator's REST %s/operator/api/ (bearer token "%s")   metrics /metrics   WeChat alone %s
-                Everything is on this machine and forgotten at the end. Ctrl-C stops it.""".formatted(gateway.settings().publicUrl(), call,
-                gateway.settings().publicUrl(), gateway.settings().operatorToken(), wechat.url());
+                Operator's REST %1$s/operator/api/ (bearer token "%5$s")   metrics /metrics   WeChat alone %6$s
+                Everything is on this machine and forgotten at the end. Ctrl-C stops it.""".formatted(gateway.settings().publicUrl(), PASSWORD, network,
+                direct, gateway.settings().operatorToken(), wechat.url());
     }
 
     @Override

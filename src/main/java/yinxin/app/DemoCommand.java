@@ -14,11 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// Starts the gateway and a WeChat on localhost, with nothing to configure.
-@Command(name = "demo", description = "Starts everything on localhost, on one page: a telephone, the call as it happens, and a WeChat.", mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Starts everything on localhost, on one page: telephones, the call as it happens, and a WeChat.", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int SIMULATOR_PORT = 8090;
     private static final int HTTP_PORT = 8080;
     private static final int SIP_PORT = CallCommand.USUAL_PORT;
+    private static final int NETWORK_PORT = 5070;
     private static final int MOST_TRIED = 100;
     /// Calls that run may come to their end; then everything is closed and deleted.
     private static final Duration TIDYING = Duration.ofSeconds(40);
@@ -33,12 +34,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        System.out.println("Starting a WeChat on localhost and the gateway …");
+        System.out.println("Starting a telephone network, the gateway and a WeChat on localhost …");
         var began = System.nanoTime();
         var directory = Files.createTempDirectory("yinxin-demo");
         var tidied = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(tidied), "demo-tidies-up"));
-        try (var demo = Demo.start(directory, new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "SIP"), free(SIMULATOR_PORT, "WeChat")), operatorToken)) {
+        var ports = new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "gateway"), free(SIMULATOR_PORT, "WeChat"), free(NETWORK_PORT, "telephone network"));
+        try (var demo = Demo.start(directory, ports, operatorToken)) {
             System.out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
             System.out.println(demo.welcome());
             if (!rehearse) {

@@ -1,7 +1,5 @@
 package yinxin.app;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -10,10 +8,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import yinxin.app.demo.Audience;
+import yinxin.app.demo.Cast;
+import yinxin.app.demo.Mobiles;
+import yinxin.app.demo.NetworkView;
 import yinxin.app.demo.Page;
 import yinxin.app.demo.Socket;
 import yinxin.app.demo.Stage;
-import yinxin.caller.Softphone;
+import yinxin.app.demo.Wiretap;
+import yinxin.caller.NetworkAddress;
+import yinxin.network.Registrations;
+import yinxin.network.Subscriber;
+import yinxin.network.SubscriberRegister;
+import yinxin.telephony.sip.proxy.SipProxy;
+import yinxin.telephony.sip.stack.SipTrace;
 import yinxin.simulator.WeChatSimulator;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
@@ -26,20 +34,49 @@ import yinxin.voicemail.message.PhoneNumber;
 class DemoWiring {
     @Bean
     Stage stage(Settings settings, WeChatSimulator wechat, Bindings bindings, Messages messages, Clock clock) {
-        var sip = settings.telephony().sip();
-        var props = new Stage.Props(settings.publicUrl(), new InetSocketAddress(sip.host(), sip.port()), List.of(Demo.BOUND, Demo.ALSO_BOUND), Demo::accessNumber,
+        var props = new Stage.Props(settings.publicUrl(), List.of(Demo.BOUND, Demo.ALSO_BOUND), Demo::accessNumber,
                 new PhoneNumber(Demo.PROOF_NUMBER), settings.dataDirectory().resolve("spool"));
         return new Stage(props, wechat, bindings, messages, clock);
     }
 
-    @Bean(destroyMethod = "close")
-    Softphone telephone(Clock clock) throws IOException {
-        return new Softphone(InetAddress.getLoopbackAddress(), clock);
+    @Bean
+    Audience audience() {
+        return new Audience();
     }
 
     @Bean
-    Socket socket(Stage stage, Softphone telephone) {
-        return new Socket(stage, telephone);
+    Wiretap wiretap(Settings settings, Audience audience, Clock clock) {
+        var sip = settings.telephony().sip();
+        return new Wiretap(new InetSocketAddress(sip.host(), sip.port()), audience, clock);
+    }
+
+    @Bean
+    SipTrace networkTrace(Wiretap wiretap) {
+        return wiretap::message;
+    }
+
+    @Bean
+    NetworkView networkView(SubscriberRegister register, Registrations registrations, Audience audience, Clock clock) {
+        return new NetworkView(register, registrations, audience, clock);
+    }
+
+    /// Depends on the switch, so that the phones take their leave while it is still there.
+    @Bean
+    Mobiles mobiles(Settings settings, SipProxy network, Subscriber.Terms terms, SubscriberRegister register, Audience audience, Clock clock) {
+        var known = settings.network();
+        var address = new NetworkAddress(new InetSocketAddress(known.local().getAddress(), network.port()), "udp", known.domain());
+        var contract = new Mobiles.Contract(address, terms, Demo.PASSWORD, List.of(Demo.BOUND, Demo.ALSO_BOUND, Demo.CALLER));
+        return new Mobiles(contract, register, audience, clock);
+    }
+
+    @Bean
+    Cast cast(Stage stage, Mobiles mobiles, Wiretap wiretap, NetworkView view, Audience audience) {
+        return new Cast(stage, mobiles, wiretap, view, audience);
+    }
+
+    @Bean
+    Socket socket(Cast cast) {
+        return new Socket(cast);
     }
 
     /// Every origin passes here, because [Socket] itself lets in our own page alone, which is stricter than "same host as asked for".

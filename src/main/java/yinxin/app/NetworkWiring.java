@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.springframework.beans.factory.ObjectProvider;
@@ -52,7 +53,7 @@ class NetworkWiring {
         @Bean
         Registrar registrar(Settings settings, Doorkeeper doorkeeper, Registrations registrations, Clock clock) {
             var network = settings.network();
-            var names = Set.of(network.domain(), network.local().getAddress().getHostAddress());
+            var names = Set.copyOf(List.of(network.domain(), network.local().getAddress().getHostAddress()));
             return new Registrar(Registrar.Rules.usual(names, network.plan()), doorkeeper, registrations, clock);
         }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import yinxin.telephony.audio.Correlation;
 import yinxin.telephony.audio.WavFile;
 
@@ -117,7 +119,9 @@ class DemoPageTest {
                 page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("docs/demo.png")).setScale(ScreenshotScale.CSS));
             }
             assertThat(page.getByTestId("sip").locator("b").allTextContents())
-                    .containsSubsequence("INVITE", "100 Trying", "200 OK", "ACK", "BYE", "200 OK");
+                    .containsSubsequence("INVITE", "407 Proxy Authentication Required", "ACK", "INVITE", "100 Trying", "INVITE", "200 OK", "200 OK", "ACK", "ACK",
+                            "BYE", "BYE", "200 OK", "200 OK");
+            assertThat(page.locator(".message").first().locator(".unseen").textContent()).isEqualTo("来电手机 → 网络");
         }
         var recorded = visit.recording(visit.messages(Demo.BOUND).get(0).path("id").asString());
         assertThat(shareThatCameThrough(speech, recorded)).isGreaterThan(0.75);
@@ -142,7 +146,9 @@ class DemoPageTest {
         try (var browser = visit.chromium(); var page = visit.open(browser, 390, 844)) {
             soon(phone(page).getByTestId("reply")).isVisible();
             visit.shoot(page, "1-ready");
-            page.locator(".reason", new Page.LocatorOptions().setHasText("在隧道里")).click();
+            page.locator(".mode", new Page.LocatorOptions().setHasText("隧道里")).click();
+            soon(page.getByTestId("network")).containsText("138 0013 8000已登记", within());
+            visit.shoot(page, "1-tunnel");
             page.getByTestId("call").click();
             soon(page.getByTestId("note")).hasText("用不了麦克风，改为播放内置录音。");
             soon(page.getByTestId("line-state")).containsText("正在播放内置录音", within());
@@ -155,6 +161,35 @@ class DemoPageTest {
             tapAndListen(page);
             page.waitForTimeout(1000);
             visit.shoot(page, "4-heard");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390, 844, zh", "1280, 900, zh", "390, 844, en", "1280, 900, en"})
+    void theCalledPhoneRingsAndCanBeAnswered(int width, int height, String language) {
+        var chinese = language.equals("zh");
+        try (var browser = visit.chromium(); var page = visit.open(browser, width, height)) {
+            if (!chinese) {
+                page.getByTestId("language").click();
+            }
+            soon(phone(page).getByTestId("reply")).isVisible();
+            page.locator(".mode", new Page.LocatorOptions().setHasText(chinese ? "待机" : "On")).click();
+            soon(page.getByTestId("called-state")).hasText(chinese ? "待机" : "on, idle");
+            page.getByTestId("call").click();
+            soon(page.getByTestId("line-state")).containsText(chinese ? "对方手机在响" : "It is ringing there", within());
+            soon(page.getByTestId("called-state")).containsText(chinese ? "139 0013 9000 来电" : "139 0013 9000 is calling");
+            visit.shoot(page, "9-ringing-" + language);
+            page.getByTestId("answer").click();
+            soon(page.getByTestId("line-state")).containsText(chinese ? "对方接听了" : "They answered", within());
+            page.waitForTimeout(1500);
+            visit.shoot(page, "9-talking-" + language);
+            page.getByTestId("put-down").click();
+            soon(page.getByTestId("note")).containsText(chinese ? "没有留言" : "no message", within());
+            soon(page.getByTestId("steps").locator(".done")).hasCount(0);
+            page.getByTestId("sip").first().click();
+            page.getByTestId("ladder").evaluate("ladder => ladder.scrollTop = 0");
+            page.getByTestId("ladder").scrollIntoViewIfNeeded();
+            visit.shoot(page, "9-over-" + language);
         }
     }
 

@@ -9,20 +9,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import yinxin.voicemail.message.Condition;
 
 /// The line between the page and the program, without a browser.
 class DemoSocketTest {
@@ -41,39 +40,8 @@ class DemoSocketTest {
         visit.close();
     }
 
-    /// What the program says, as text.
-    private static final class Notes implements WebSocket.Listener {
-        final List<String> told = new CopyOnWriteArrayList<>();
-        private final StringBuilder part = new StringBuilder();
-        volatile int sounds;
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                told.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public synchronized CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            sounds++;
-            socket.request(1);
-            return null;
-        }
-
-        void await(String... parts) {
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
-                    .until(() -> told.stream().anyMatch(text -> List.of(parts).stream().allMatch(text::contains)));
-        }
-    }
-
-    private WebSocket connect(String origin, Notes notes) {
-        var address = URI.create(visit.url().replace("http:", "ws:") + "/socket");
-        return http.newWebSocketBuilder().header("Origin", origin).buildAsync(address, notes).join();
+    private DemoLine connect(String origin) {
+        return new DemoLine(visit.url(), origin);
     }
 
     private String home() {
@@ -87,7 +55,7 @@ class DemoSocketTest {
     @Test
     void onlyOurOwnPageMayPlaceCalls() {
         for (var stranger : List.of("https://example.com", "http://localhost:1", "null")) {
-            assertThatThrownBy(() -> connect(stranger, new Notes())).as(stranger).isInstanceOf(CompletionException.class)
+            assertThatThrownBy(() -> connect(stranger)).as(stranger).isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(WebSocketHandshakeException.class).cause()
                     .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode()).isEqualTo(403);
         }
@@ -129,45 +97,51 @@ class DemoSocketTest {
     }
 
     @Test
-    void aCallIsToldFromRingingToHangingUp() throws Exception {
-        var notes = new Notes();
-        var socket = connect(home(), notes);
-        notes.await("hello", "13800138000", "13700137000", "openid=");
-        socket.sendText("{\"do\":\"call\",\"to\":\"13700137000\",\"from\":\"13900139000\",\"condition\":\"busy\"}", true).join();
-        notes.await("ringing");
-        socket.sendText("{\"do\":\"call\",\"to\":\"13700137000\",\"from\":\"13900139000\"}", true).join();
-        notes.await("problem", "one call at a time");
-        notes.await("diverted", "+861012345601");
-        notes.await("sip", "INVITE sip:+861012345601", "Diversion: <sip:13700137000@");
-        notes.await("answered");
-        await().until(() -> notes.sounds > 10);
-        socket.sendText("{\"do\":\"hangUp\"}", true).join();
-        notes.await("\"state\":\"over\"", "hung up");
-        notes.await("\"step\":\"STORED\"", "NOTHING_SAID");
-        notes.await("\"step\":\"PUSHED\"");
-        socket.abort();
+    void aCallIsToldFromDiallingToHangingUp() {
+        try (var page = connect(home())) {
+            var hello = page.await("hello", "proof", "01012345678");
+            assertThat(hello.path("numbers")).extracting(JsonNode::asString).containsExactly("13800138000", "13700137000");
+            assertThat(hello.path("phone").asString()).contains("openid=");
+            page.ask("do", "call", "to", "13700137000", "from", "13900139000");
+            page.await("call", "state", "placed");
+            page.ask("do", "call", "to", "13700137000", "from", "13900139000");
+            page.await("problem", "what", "one call at a time");
+            page.await("call", Map.of("state", "diverted", "condition", "powered-off"));
+            var invite = page.await(news -> news.path("from").asString("").equals("N") && news.path("line").asString("").startsWith("INVITE"), "the diverted INVITE");
+            assertThat(invite.path("to").asString()).isEqualTo("V");
+            assertThat(invite.path("line").asString()).startsWith("INVITE sip:" + Demo.accessNumber(Condition.POWERED_OFF) + "@");
+            assertThat(invite.path("text").asString()).contains("13700137000").containsPattern("(?i)\r\nDiversion: ").containsPattern("(?i)\r\nHistory-Info: ");
+            page.await("call", "state", "answered");
+            page.awaitSound(10);
+            page.ask("do", "hangUp");
+            page.await("call", Map.of("state", "over", "how", "hung up"));
+            page.await("step", Map.of("step", "STORED", "kind", "NOTHING_SAID"));
+            page.await("step", "step", "PUSHED");
+        }
     }
 
     @Test
     void whatIsNoNumberIsSaidSo() {
-        var notes = new Notes();
-        var socket = connect(home(), notes);
-        socket.sendText("{\"do\":\"call\",\"to\":\"hello\",\"from\":\"13900139000\"}", true).join();
-        notes.await("problem", "not a phone number");
-        socket.sendText("{", true).join();
-        socket.sendText("{\"do\":\"dance\"}", true).join();
-        notes.await("problem", "unknown request");
-        socket.abort();
+        try (var page = connect(home())) {
+            page.ask("do", "call", "to", "hello", "from", "13900139000");
+            page.await("problem", "what", "not a phone number: hello");
+            page.say("{");
+            page.ask("do", "dance");
+            page.await("problem", "what", "unknown request");
+            page.ask("do", "set", "number", "13700137000", "mode", "asleep");
+            page.await("problem", "what", "a phone is off, idle, busy, in a tunnel or unpaid, not asleep");
+            page.ask("do", "set", "number", "13700137099", "mode", "off");
+            page.await("problem", "what", "the demo has no phone with this number");
+        }
     }
 
     @Test
     void whoClosesThePageHasHungUp() {
-        var notes = new Notes();
-        var socket = connect(home(), notes);
-        socket.sendText("{\"do\":\"call\",\"to\":\"13800138000\",\"from\":\"13900139000\",\"condition\":\"busy\"}", true).join();
-        notes.await("answered");
-        socket.abort();
+        try (var page = connect(home())) {
+            page.ask("do", "call", "to", "13800138000", "from", "13900139000");
+            page.await("call", "state", "answered");
+        }
         var endpoint = visit.demo.gateway().get(yinxin.telephony.sip.SipEndpoint.class);
-        await().atMost(Duration.ofSeconds(15)).until(() -> endpoint.activeCalls() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> endpoint.activeCalls() == 0);
     }
 }

@@ -28,7 +28,7 @@ class InitCommandTest {
         assertThat(settings.publicUrl()).hasToString("https://voice.example.com");
         assertThat(settings.dataDirectory()).isEqualTo(directory.resolve("data"));
         assertThat(settings.telephony().sip().host()).isEqualTo("192.0.2.1");
-        assertThat(settings.telephony().sip().trunks()).hasToString("[Trunk[name=carrier, from=[192.0.2.10/32, 198.51.100.0/28]]]");
+        assertThat(settings.telephony().sip().trunks()).hasToString("[Trunk[name=carrier, from=[192.0.2.10/32, 198.51.100.0/28], srtp=ALLOWED]]");
         assertThat(settings.telephony().accessNumbers()).extracting(n -> n.number().value(), AccessNumber::purpose).containsExactly(
                 org.assertj.core.groups.Tuple.tuple("+861012345678", AccessNumber.Purpose.PROOF),
                 org.assertj.core.groups.Tuple.tuple("+861012345600", AccessNumber.Purpose.DEPOSIT));

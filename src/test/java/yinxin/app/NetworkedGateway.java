@@ -1,12 +1,17 @@
 package yinxin.app;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,8 @@ import yinxin.voicemail.recording.MasterKey;
 
 /// What `serve` starts when the embedded network is enabled, on free ports of the loopback address, and a WeChat beside it.
 final class NetworkedGateway implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     final WeChatSimulator wechat;
     private final Map<String, Object> settings;
     private final int port;
@@ -56,7 +63,19 @@ final class NetworkedGateway implements AutoCloseable {
     /// Stops it and starts it again on the same data and, as far as phones can tell, at the same place.
     void restart() {
         gateway.close();
+        awaitFree(network());
         gateway = start();
+    }
+
+    /// Waits until a port that has just been closed can be bound again.
+    private static void awaitFree(InetSocketAddress address) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            try (var _ = new DatagramSocket(address); var tcp = new ServerSocket()) {
+                tcp.setReuseAddress(true);
+                tcp.bind(address);
+                return true;
+            }
+        });
     }
 
     /// Where phones find the network.

@@ -18,14 +18,13 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,13 +39,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import yinxin.Axe;
-import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
-import yinxin.caller.Softphone;
+import yinxin.caller.CalledManner;
+import yinxin.caller.Telephone;
 import yinxin.caller.WavSound;
+import yinxin.network.Registrations;
+import yinxin.network.Subscriber;
+import yinxin.network.SubscriberRegister;
 import yinxin.telephony.audio.Correlation;
-import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// A newcomer's whole visit to the demo in a real browser: follows, proves a number by telephone, gets a message, hears it, hides it from
@@ -56,6 +57,8 @@ class VisitInTheBrowserTest {
     private static final Path SPEECH = Path.of("src/main/resources/caller/sample-zh.wav");
     private static final String OWN = "13600136000";
     private static final String CALLER = "13900139000";
+    /// Bound from the beginning, by the user whom the demo begins with.
+    private static final String LINS = "13800138000";
     private static final int NARROWEST = 320;
     /// A call with its greeting and its message is over in this time.
     private static final double PATIENCE = Duration.ofSeconds(15).toMillis();
@@ -69,7 +72,6 @@ class VisitInTheBrowserTest {
     private final List<String> complaints = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private Demo demo;
-    private Softphone telephone;
     private Look look;
     /// The WeChat user whom the demo begins with.
     private String lin = "";
@@ -105,12 +107,10 @@ class VisitInTheBrowserTest {
         demo = Demo.start(directory, FreePorts.forADemo(), "visit");
         log.start();
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(log);
-        telephone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC());
     }
 
     @AfterEach
     void stop() {
-        telephone.close();
         demo.close();
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(log);
         assertThat(complaints).as("what the browser complained of").isEmpty();
@@ -162,9 +162,9 @@ class VisitInTheBrowserTest {
         assertThat(digits.find()).as(words).isTrue();
         shoot(phone, "04-code");
 
-        var proof = telephone.key(plan(Demo.PROOF_NUMBER, "", Condition.UNKNOWN, OWN), digits.group(1));
-
-        assertThat(proof.ended()).isInstanceOf(CallReport.KeysPressed.class);
+        try (var own = telephone(OWN, new CalledManner.Ring())) {
+            assertThat(own.pressKeys(new PhoneNumber(Demo.PROOF_NUMBER).dialled(), digits.group(1)).ended()).isInstanceOf(CallReport.KeysPressed.class);
+        }
         assertThat(lastReply(phone)).containsText(look.say("绑定成功", "is bound"), within(PATIENCE));
         assertThat(lastReply(phone)).containsText("136 0013 6000");
         shoot(phone, "05-bound");
@@ -172,7 +172,7 @@ class VisitInTheBrowserTest {
 
     /// Returns the link of the notice.
     private String hearsTheMessage(Page phone) throws Exception {
-        var report = leaveAMessage();
+        var report = leaveAMessage(OWN);
         assertThat(report.recorded()).as(report.sentence()).isTrue();
         var notice = phone.getByTestId("notice");
         assertThat(notice).containsText("关机", within(PATIENCE));
@@ -198,8 +198,10 @@ class VisitInTheBrowserTest {
         return link;
     }
 
-    private CallReport leaveAMessage() throws InterruptedException, IOException {
-        return telephone.call(plan(Demo.accessNumber(Condition.POWERED_OFF), OWN, Condition.POWERED_OFF, CALLER), CallProgress.NONE);
+    private CallReport leaveAMessage(String called) throws InterruptedException, IOException {
+        try (var caller = telephone(CALLER, new CalledManner.Ring())) {
+            return caller.leaveMessage(called, WavSound.read(SPEECH), CallProgress.NONE);
+        }
     }
 
     private void plays(Page phone, FrameLocator page) {
@@ -273,7 +275,7 @@ class VisitInTheBrowserTest {
         forgive("403");
         phone.getByTestId("browser-close").click();
         phone.getByTestId("user-select").selectOption(newcomer);
-        assertThat(lastReply(phone)).isVisible();
+        assertThat(phone.getByTestId("said").last()).hasText(OWN);
     }
 
     private void unbinds(Page phone, String link) {
@@ -293,8 +295,12 @@ class VisitInTheBrowserTest {
 
     private void leavesAndIsForgotten(Page phone) throws InterruptedException, IOException {
         phone.getByTestId("user-select").selectOption(lin);
-        var report = telephone.call(plan(Demo.accessNumber(Condition.BUSY), "13800138000", Condition.BUSY, CALLER), CallProgress.NONE);
-        assertThat(report.recorded()).as(report.sentence()).isTrue();
+        try (var called = telephone(LINS, new CalledManner.Busy())) {
+            called.switchOn();
+            await().atMost(Duration.ofSeconds(20)).until(() -> demo.gateway().get(Registrations.class).of(Demo.BOUND, Instant.now()).size() == 1);
+            var report = leaveAMessage(LINS);
+            assertThat(report.recorded()).as(report.sentence()).isTrue();
+        }
         assertThat(phone.getByTestId("notice")).containsText("遇忙", within(PATIENCE));
         phone.getByTestId("notice").click();
         assertThat(inAppBrowser(phone).locator(".caller")).hasText("139 0013 9000");
@@ -360,9 +366,12 @@ class VisitInTheBrowserTest {
         return new ContainsTextOptions().setTimeout(milliseconds);
     }
 
-    private CallPlan plan(String access, String called, Condition condition, String caller) throws IOException {
-        var gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), demo.gateway().sipPort());
-        return CallPlan.of(gateway, access, new CallPlan.Parties(caller, called, condition), WavSound.read(SPEECH));
+    /// A telephone with this number in the demo's network, switched off: it can call, and is not registered.
+    private Telephone telephone(String number, CalledManner manner) throws IOException {
+        var network = demo.network();
+        var owner = PhoneNumber.parse(number).orElseThrow();
+        demo.gateway().get(SubscriberRegister.class).put(Subscriber.of(owner, demo.gateway().get(Subscriber.Terms.class), Demo.PASSWORD));
+        return new Telephone(new Telephone.Account(network, number, Demo.PASSWORD), manner, Telephone.Watcher.NONE, Clock.systemUTC());
     }
 
     /// As it is, and as narrow as the narrowest phone.

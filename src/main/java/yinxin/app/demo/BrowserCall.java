@@ -9,25 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import yinxin.caller.CallPlan;
 import yinxin.caller.LiveCall;
 import yinxin.caller.SeenMessage;
-import yinxin.caller.Softphone;
-import yinxin.caller.WavSound;
-import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 
-/// One call that a page places. The page's own thread of it rings, dials, and then tells five times a second how much has been said and kept;
-/// when the call is over it follows what became of the message.
-final class BrowserCall implements LiveCall.Watcher {
+/// One call that a page places, from the caller's phone through the network. The page's own thread of it dials, and then tells five times a
+/// second how much has been said and kept; when the call is over it follows what became of the message.
+final class BrowserCall implements LiveCall.Watcher, Wiretap.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(BrowserCall.class);
-    /// How long the network lets the called phone ring before it diverts the call. In the field it is some 20 s when nobody answers.
-    private static final Duration RINGING = Duration.ofMillis(1200);
-    private static final Duration RINGING_UNANSWERED = Duration.ofMillis(6200);
     private static final Duration TELLING = Duration.ofMillis(200);
 
-    private final Stage stage;
-    private final Softphone telephone;
+    private final Cast cast;
     private final Visitor visitor;
     private final Dialled dialled;
     private final Instant placed;
@@ -36,18 +28,19 @@ final class BrowserCall implements LiveCall.Watcher {
     private volatile @Nullable LiveCall line;
     private volatile @Nullable Ending ending;
     private volatile boolean hungUp;
+    private volatile boolean atVoicemail;
+    private volatile String callId = "";
 
-    /// Who calls whom, and why that fails.
-    record Dialled(PhoneNumber to, PhoneNumber from, Condition condition) {}
+    /// Who calls whom.
+    record Dialled(PhoneNumber to, PhoneNumber from) {}
 
     private record Ending(boolean answered, Instant at) {}
 
-    BrowserCall(Stage stage, Softphone telephone, Visitor visitor, Dialled dialled) {
-        this.stage = stage;
-        this.telephone = telephone;
+    BrowserCall(Cast cast, Visitor visitor, Dialled dialled) {
+        this.cast = cast;
         this.visitor = visitor;
         this.dialled = dialled;
-        this.placed = stage.clock().instant();
+        this.placed = now();
         this.thread = Thread.ofVirtual().name("demo-call").unstarted(this::run);
     }
 
@@ -56,40 +49,40 @@ final class BrowserCall implements LiveCall.Watcher {
         thread.start();
     }
 
+    private Instant now() {
+        return cast.stage().clock().instant();
+    }
+
     private boolean isProof() {
-        return dialled.to().equals(stage.props().proof());
+        return dialled.to().equals(cast.stage().props().proof());
     }
 
     private void run() {
         try {
-            state("ringing", placed);
+            state("placed");
+            var caller = cast.mobiles().of(dialled.from());
+            caller.readyToCall();
             if (!isProof()) {
-                Thread.sleep(dialled.condition() == Condition.NO_ANSWER ? RINGING_UNANSWERED : RINGING);
+                cast.mobiles().of(dialled.to()).settle();
             }
-            if (hungUp) {
-                over(new LiveCall.Ending(false, 487, "given up", stage.clock().instant()));
-                return;
-            }
-            var access = isProof() ? dialled.to().value() : stage.props().access().apply(dialled.condition());
-            visitor.tell(Visitor.is("call").put("state", "diverted").put("at", millis(stage.clock().instant())).put("access", access));
-            var plan = CallPlan.of(stage.props().gateway(), access, new CallPlan.Parties(dialled.from().dialled(),
-                    isProof() ? "" : dialled.to().dialled(), dialled.condition()), new WavSound(new short[0]));
-            var live = telephone.dial(plan, this);
+            var live = caller.dial(dialled.to(), this);
             line = live;
             if (hungUp) {
                 live.hangUp();
             }
             tellHowMuch(live);
             var how = ending;
-            if (how != null && how.answered() && !isProof()) {
-                new MessageWatch(stage, visitor, dialled).follow(placed, how.at());
+            if (how != null && how.answered() && atVoicemail && !isProof()) {
+                new MessageWatch(cast.stage(), visitor, dialled).follow(placed, how.at());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("the demo's call failed", e);
             visitor.tell(Visitor.is("problem").put("what", String.valueOf(e.getMessage())));
-            over(new LiveCall.Ending(false, 500, String.valueOf(e.getMessage()), stage.clock().instant()));
+            over(new LiveCall.Ending(false, 500, String.valueOf(e.getMessage()), now()));
+        } finally {
+            cast.wiretap().forget(callId);
         }
     }
 
@@ -103,19 +96,15 @@ final class BrowserCall implements LiveCall.Watcher {
 
     /// Octets of the recording that are on the disk now, sealed.
     private long kept() {
-        try (var files = Files.list(stage.props().spool())) {
+        try (var files = Files.list(cast.stage().props().spool())) {
             return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
         } catch (IOException e) {
             return 0;
         }
     }
 
-    private static long millis(Instant at) {
-        return at.toEpochMilli();
-    }
-
-    private void state(String state, Instant at) {
-        visitor.tell(Visitor.is("call").put("state", state).put("at", millis(at)));
+    private void state(String state) {
+        visitor.tell(Visitor.is("call").put("state", state));
     }
 
     boolean isOver() {
@@ -149,15 +138,37 @@ final class BrowserCall implements LiveCall.Watcher {
         thread.interrupt();
     }
 
+    /// The caller's phone is about to send its first message: from here on the switch's end of the line is watched.
     @Override
     public void signalled(SeenMessage message) {
-        visitor.tell(Visitor.is("sip").put("sent", message.sent()).put("at", millis(message.at())).put("line", message.startLine())
-                .put("method", message.method()).put("text", message.text()));
+        if (callId.isEmpty()) {
+            callId = message.callId();
+            cast.wiretap().listen(callId, this);
+        }
+    }
+
+    @Override
+    public void passed(char from, char to, SeenMessage message) {
+        if (to == 'V' && message.startLine().startsWith("INVITE ") && !atVoicemail) {
+            atVoicemail = true;
+            var condition = cast.stage().condition(message.startLine());
+            condition.ifPresent(c -> visitor.tell(Visitor.is("call").put("state", "diverted").put("condition", c.key())));
+        }
+        visitor.tell(Wiretap.told(message).put("from", String.valueOf(from)).put("to", String.valueOf(to)));
+    }
+
+    @Override
+    public void ringing() {
+        state("ringing");
+    }
+
+    private String by() {
+        return atVoicemail ? "voicemail" : "phone";
     }
 
     @Override
     public void answered() {
-        state("answered", stage.clock().instant());
+        visitor.tell(Visitor.is("call").put("state", "answered").put("by", by()));
     }
 
     @Override
@@ -165,16 +176,19 @@ final class BrowserCall implements LiveCall.Watcher {
         visitor.play(samples);
     }
 
+    /// A phone plays a melody, and some tone of that may sound like a beep.
     @Override
     public void beep() {
-        state("beep", stage.clock().instant());
+        if (atVoicemail) {
+            state("beep");
+        }
     }
 
     @Override
     public void over(LiveCall.Ending how) {
         ending = new Ending(how.answered(), how.at());
         ended.countDown();
-        visitor.tell(Visitor.is("call").put("state", "over").put("at", millis(how.at())).put("answered", how.answered())
-                .put("status", how.status()).put("how", how.how()).put("proof", isProof()));
+        visitor.tell(Visitor.is("call").put("state", "over").put("answered", how.answered()).put("status", how.status()).put("how", how.how())
+                .put("by", by()).put("proof", isProof()));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -16,9 +17,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 public final class Page {
     private static final String INDEX = "index.html";
-    private static final Map<String, String> FILES = Map.of(INDEX, "text/html", "demo.css", "text/css", "demo.js", "text/javascript",
-            "words.js", "text/javascript", "sound.js", "text/javascript", "ladder.js", "text/javascript", "worklet.js", "text/javascript",
-            "icon.svg", "image/svg+xml", "sample-zh.wav", "audio/wav", "sample-en.wav", "audio/wav");
+    private static final Set<String> FILES = Set.of(INDEX, "demo.css", "demo.js", "words.js", "sound.js", "ladder.js", "phones.js", "worklet.js",
+            "icon.svg", "sample-zh.wav", "sample-en.wav");
+    private static final Map<String, String> TYPES = Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml",
+            "wav", "audio/wav");
 
     private final Stage stage;
 
@@ -40,10 +42,10 @@ public final class Page {
 
     @GetMapping("/demo/{name:[a-z-]+\\.[a-z]+}")
     ResponseEntity<byte[]> file(@PathVariable String name) {
-        var type = FILES.get(name);
-        if (type == null) {
+        if (!FILES.contains(name)) {
             return ResponseEntity.notFound().build();
         }
+        var type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
         var place = name.endsWith(".wav") ? "/caller/" : "/demo/";
         try (var in = Page.class.getResourceAsStream(place + name)) {
             if (in == null) {

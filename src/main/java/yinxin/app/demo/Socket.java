@@ -13,7 +13,6 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
-import yinxin.caller.Softphone;
 
 /// The line between the page and its telephone: one WebSocket for each open page. Text is JSON ([Visitor] has the words), binary is sound:
 /// 20 ms of 16-bit samples at 8 kHz, little-endian, in both directions.
@@ -21,20 +20,18 @@ public final class Socket extends AbstractWebSocketHandler implements HandshakeI
     /// Where it is.
     public static final String PATH = "/demo/socket";
 
-    private final Stage stage;
-    private final Softphone telephone;
+    private final Cast cast;
     private final Map<String, Visitor> visitors = new ConcurrentHashMap<>();
 
-    public Socket(Stage stage, Softphone telephone) {
-        this.stage = stage;
-        this.telephone = telephone;
+    public Socket(Cast cast) {
+        this.cast = cast;
     }
 
     /// Only our own page may place calls: browsers let any page open a WebSocket to any server, and say truly which page it was.
     @Override
     public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
             Map<String, Object> attributes) {
-        var own = stage.props().page().toString().equals(request.getHeaders().getOrigin());
+        var own = cast.stage().props().page().toString().equals(request.getHeaders().getOrigin());
         if (!own) {
             response.setStatusCode(HttpStatus.FORBIDDEN);
         }
@@ -48,7 +45,7 @@ public final class Socket extends AbstractWebSocketHandler implements HandshakeI
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
-        visitors.put(session.getId(), new Visitor(stage, telephone, session, () -> visitors.values().forEach(Visitor::greet)));
+        visitors.put(session.getId(), new Visitor(cast, session));
     }
 
     @Override

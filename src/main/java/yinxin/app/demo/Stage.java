@@ -1,11 +1,13 @@
 package yinxin.app.demo;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import yinxin.simulator.WeChatSimulator;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Bindings;
@@ -16,6 +18,7 @@ import yinxin.voicemail.message.PhoneNumber;
 
 /// What the demo is played on: a WeChat, its one user with the numbers that they have bound, and the gateway's stores.
 public final class Stage {
+    private static final Pattern DIALLED = Pattern.compile("INVITE sips?:([^@;]+)@.*");
     private static final String NICKNAME = "小林";
 
     private final Props props;
@@ -28,12 +31,11 @@ public final class Stage {
     /// What does not change.
     ///
     /// @param page    the origin of the pages: `http://localhost:8080`
-    /// @param gateway where calls go
     /// @param bound   the numbers that are bound from the beginning
     /// @param access  the access number that fixes a condition
     /// @param proof   the number that owners call
     /// @param spool   where recordings are written while a call runs
-    public record Props(URI page, InetSocketAddress gateway, List<PhoneNumber> bound, Function<Condition, String> access, PhoneNumber proof,
+    public record Props(URI page, List<PhoneNumber> bound, Function<Condition, String> access, PhoneNumber proof,
                         Path spool) {
         public Props {
             bound = List.copyOf(bound);
@@ -65,6 +67,13 @@ public final class Stage {
     /// Where the user's phone is on the screen.
     public URI phone() {
         return URI.create(wechat.url() + "/?openid=" + owner);
+    }
+
+    /// Why a call has come to voicemail, by the access number in the request line of its INVITE; empty for the proof number.
+    Optional<Condition> condition(String requestLine) {
+        var dialled = DIALLED.matcher(requestLine);
+        return dialled.matches() ? Arrays.stream(Condition.values()).filter(c -> props.access().apply(c).equals(dialled.group(1))).findFirst()
+                : Optional.empty();
     }
 
     /// The origin of the phone.

@@ -15,44 +15,42 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import yinxin.caller.Softphone;
 import yinxin.telephony.audio.LiveSound;
-import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// One open page: what it asks for, and what it is told.
 ///
-/// It asks `{"do":"call","to":…,"from":…,"condition":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`; it is told
-/// objects whose `is` is `hello`, `call`, `sip`, `media`, `step` or `problem`.
+/// It asks `{"do":"call","to":…,"from":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`; for the phone of a number
+/// `{"do":"look","number":…}`, `{"do":"set","number":…,"mode":…}`, `{"do":"answer","number":…}`, `reject`, `putDown`. It is told objects
+/// whose `is` is `hello`, `call`, `sip`, `media`, `step`, `phone`, `network` or `problem`.
 final class Visitor implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
     /// A page that takes nothing for so long is gone: 20 s of sound.
     private static final int MOST_UNSENT = 1000;
 
-    private final Stage stage;
-    private final Softphone telephone;
+    private final Cast cast;
     private final WebSocketSession session;
-    private final Runnable startedOver;
     private final LinkedBlockingQueue<WebSocketMessage<?>> unsent = new LinkedBlockingQueue<>(MOST_UNSENT);
     private final Thread sender;
     private @Nullable BrowserCall call;
 
-    Visitor(Stage stage, Softphone telephone, WebSocketSession session, Runnable startedOver) {
-        this.stage = stage;
-        this.telephone = telephone;
+    Visitor(Cast cast, WebSocketSession session) {
+        this.cast = cast;
         this.session = session;
-        this.startedOver = startedOver;
         this.sender = Thread.ofVirtual().name("demo-page").start(this::send);
         greet();
+        cast.audience().enter(this);
     }
 
     /// Tells the page who is there and which numbers are bound.
     void greet() {
+        var stage = cast.stage();
         var hello = is("hello").put("phone", stage.phone().toString()).put("proof", stage.props().proof().dialled());
         var numbers = hello.putArray("numbers");
         stage.props().bound().forEach(number -> numbers.add(number.dialled()));
         tell(hello);
+        tell(cast.view().now());
     }
 
     /// A new object of this kind.
@@ -87,6 +85,10 @@ final class Visitor implements AutoCloseable {
                 case "press" -> present(c -> c.press(asked.path("keys").asString("")));
                 case "hangUp" -> present(BrowserCall::hangUp);
                 case "startOver" -> startOver();
+                case "look" -> look(asked);
+                case "set" -> mobile(asked).set(Mobile.Mode.ofKey(asked.path("mode").asString("")));
+                case "answer" -> mobile(asked).answer();
+                case "reject", "putDown" -> mobile(asked).hangUp();
                 default -> tell(is("problem").put("what", "unknown request"));
             }
         } catch (JacksonException | IllegalArgumentException e) {
@@ -104,10 +106,20 @@ final class Visitor implements AutoCloseable {
         }
         var to = number(asked.path("to").asString(""));
         var from = number(asked.path("from").asString(""));
-        var condition = Condition.ofKey(asked.path("condition").asString("")).orElse(Condition.NO_ANSWER);
-        var next = new BrowserCall(stage, telephone, this, new BrowserCall.Dialled(to, from, condition));
+        var next = new BrowserCall(cast, this, new BrowserCall.Dialled(to, from));
         call = next;
         next.begin();
+    }
+
+    /// Whatever is dialled gets a phone, but for the number that is Yinxin's own, and for what is no number yet.
+    private void look(JsonNode asked) {
+        PhoneNumber.parse(asked.path("number").asString("")).filter(number -> !number.equals(cast.stage().props().proof()))
+                .ifPresent(number -> tell(Mobiles.told(cast.mobiles().of(number).look())));
+    }
+
+    private Mobile mobile(JsonNode asked) {
+        var number = number(asked.path("number").asString(""));
+        return cast.mobiles().find(number).orElseThrow(() -> new IllegalArgumentException("the demo has no phone with this number"));
     }
 
     private static PhoneNumber number(String text) {
@@ -123,8 +135,8 @@ final class Visitor implements AutoCloseable {
 
     private void startOver() {
         present(BrowserCall::hangUp);
-        stage.startOver();
-        startedOver.run();
+        cast.startOver();
+        cast.audience().greet();
     }
 
     /// What the page sends as sound. Anything but 20 ms is no sound of ours and is dropped.
@@ -161,6 +173,7 @@ final class Visitor implements AutoCloseable {
     /// The page has gone: whoever speaks there has hung up.
     @Override
     public synchronized void close() {
+        cast.audience().leave(this);
         present(BrowserCall::hangUp);
         var last = call;
         if (last != null) {

@@ -32,7 +32,20 @@ final class TestProxy implements AutoCloseable {
 
     /// One on this very port: after a restart.
     static TestProxy at(int port) throws Exception {
+        awaitFree(port);
         return new TestProxy(QUICK, port, (call, outcomes) -> outcomes.add(new RingOutcome.Silent()));
+    }
+
+    /// Waits until a port of the loopback address that has just been closed can be bound again.
+    static void awaitFree(int port) {
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+            try (var _ = new java.net.DatagramSocket(address); var tcp = new java.net.ServerSocket()) {
+                tcp.setReuseAddress(true);
+                tcp.bind(address);
+                return true;
+            }
+        });
     }
 
     /// What a test makes of a call.
