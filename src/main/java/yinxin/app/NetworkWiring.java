@@ -46,7 +46,8 @@ class NetworkWiring {
 
         @Bean
         Doorkeeper doorkeeper(Settings settings, SubscriberRegister register, Clock clock) {
-            return new Doorkeeper(register, new DigestAuthenticator(settings.network().domain(), clock), clock);
+            var network = settings.network();
+            return new Doorkeeper(register, new DigestAuthenticator(network.domain(), clock, network.digests()), clock);
         }
 
         @Bean

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import yinxin.app.settings.SipCertificate;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
+import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
@@ -56,14 +58,15 @@ record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephon
     /// @param enabled   whether there is one
     /// @param local     where it listens
     /// @param mostCalls calls being set up at once
+    /// @param digests   the hashes by which phones may prove their passwords, as challenges name them
     /// @param noAnswer  how long phones of new subscribers ring
     /// @param silence   how long a phone may give no sign before it counts as out of coverage
     /// @param strangers requests a second that are heard from an unknown address
     /// @param voicemail where missed calls go: `host:port`; empty for ourselves
     /// @param access    for each condition the access number of voicemail
     /// @param upstream  the network above
-    record Network(boolean enabled, InetSocketAddress local, int mostCalls, String domain, NumberingPlan plan, Duration noAnswer, Duration silence,
-                   int strangers, Optional<String> voicemail, Map<Condition, PhoneNumber> access, Optional<Switch.Settings.Upstream> upstream) {
+    record Network(boolean enabled, InetSocketAddress local, int mostCalls, String domain, Set<DigestAlgorithm> digests, NumberingPlan plan, Duration noAnswer,
+                   Duration silence, int strangers, Optional<String> voicemail, Map<Condition, PhoneNumber> access, Optional<Switch.Settings.Upstream> upstream) {
         /// The network as a trunk of ours.
         static final String TRUNK = "network";
     }

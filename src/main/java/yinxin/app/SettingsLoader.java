@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.SettingsReader;
@@ -24,6 +26,7 @@ import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.stack.Hop;
 import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
@@ -149,8 +152,19 @@ final class SettingsLoader {
         var gateway = reader.optional(NETWORK + "voicemail.gateway").flatMap(text -> reader.parsedValue(NETWORK + "voicemail.gateway", text,
                 t -> t.matches("[^\\s;@/]+:[0-9]{1,5}") ? Hop.of("sip:" + t).map(_ -> t) : Optional.empty(), "a host and port such as 192.0.2.1:5060"));
         return new Settings.Network(enabled, new InetSocketAddress(host, port), reader.whole(NETWORK + "most-calls", 1, MOST_CALLS),
-                reader.optional(NETWORK + "domain").orElse(host.getHostAddress()).toLowerCase(Locale.ROOT), plan, noAnswer, reader.duration(NETWORK + "silence"),
+                reader.optional(NETWORK + "domain").orElse(host.getHostAddress()).toLowerCase(Locale.ROOT), digests(), plan, noAnswer, reader.duration(NETWORK + "silence"),
                 reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
+    }
+
+    private Set<DigestAlgorithm> digests() {
+        var key = NETWORK + "digests";
+        var texts = reader.texts(key);
+        if (texts.isEmpty()) {
+            reader.problem(key, "is empty: no phone could prove its password");
+        }
+        var digests = EnumSet.noneOf(DigestAlgorithm.class);
+        texts.forEach(text -> reader.parsedValue(key, text, DigestAlgorithm::ofToken, "sha-256, md5, or both").ifPresent(digests::add));
+        return digests;
     }
 
     /// For each condition the access number of voicemail: as it is set; else, of our own, one that fixes this condition already; else one that

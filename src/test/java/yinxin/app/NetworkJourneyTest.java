@@ -3,16 +3,8 @@ package yinxin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +20,10 @@ import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.network.SubscriberState;
 import yinxin.network.SwitchPhone;
-import yinxin.simulator.ReceivedPush;
-import yinxin.simulator.SimulatorSettings;
-import yinxin.simulator.WeChatSimulator;
-import yinxin.storage.SqlBindings;
 import yinxin.telephony.sip.IncomingCall;
 import yinxin.telephony.sip.proxy.SipProxy;
-import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
-import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.recording.MasterKey;
 
 /// `serve` with the embedded network: phones register at it, one calls another, and whatever keeps that one from answering stands in the
 /// notice under its own word.
@@ -48,41 +33,16 @@ class NetworkJourneyTest {
 
     @TempDir
     Path directory;
-    private final String key = MasterKey.generate();
-    private final int networkPort = ServedGateway.free();
-    private WeChatSimulator wechat;
-    private Gateway.Running gateway;
+    private NetworkedGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        ShortGreetings.writeTo(Files.createDirectories(directory.resolve("greetings")));
-        wechat = WeChatSimulator.start(SimulatorSettings.demo().withPort(0), Clock.systemUTC());
-        startGateway();
-    }
-
-    private void startGateway() {
-        gateway = Gateway.start(Optional.empty(), settings(), Clock.systemUTC());
-        wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
+        gateway = new NetworkedGateway(directory, Map.of("no-answer", "5s"));
     }
 
     @AfterEach
     void stop() {
         gateway.close();
-        wechat.close();
-    }
-
-    private Map<String, Object> settings() {
-        var account = SimulatorSettings.demo();
-        var settings = new HashMap<String, Object>(Map.of("server.port", 0, "server.address", "127.0.0.1", "yinxin.public-url", "http://localhost:1",
-                "yinxin.data-dir", directory.toString(), "YINXIN_MASTER_KEY", key, "yinxin.sip.host", "127.0.0.1", "yinxin.sip.port", 0,
-                "yinxin.wechat.api-url", wechat.url(), "yinxin.wechat.authorize-url", wechat.url() + "/connect/oauth2/authorize"));
-        settings.putAll(Map.of("yinxin.wechat.app-id", account.appId(), "yinxin.wechat.app-secret", account.appSecret(),
-                "yinxin.wechat.callback-token", account.callbackToken(), "yinxin.wechat.callback-aes-key", account.callbackAesKey(),
-                "yinxin.wechat.template.id", SimulatorSettings.MISSED_CALL.id(), "yinxin.wechat.template.caller", "phone_number1",
-                "yinxin.wechat.template.time", "time2", "yinxin.wechat.template.duration", "character_string3", "yinxin.wechat.template.condition", "const4"));
-        settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", networkPort, "yinxin.network.domain", People.REALM,
-                "yinxin.network.no-answer", "5s"));
-        return settings;
     }
 
     private void subscribes(PhoneNumber number, Forwarding forwarding, SubscriberState state) {
@@ -99,25 +59,19 @@ class NetworkJourneyTest {
 
     /// 139 0013 9000 calls this number, hears the greeting begin and hangs up; the follower who has bound it gets one notice.
     private void missedUnder(Condition condition, PhoneNumber number) throws Exception {
-        var openId = wechat.createUser("林");
-        wechat.follow(openId);
-        gateway.get(SqlBindings.class).bind(number, new OpenId(openId), Proof.OPERATOR, java.time.Instant.now());
-        try (var wang = SwitchPhone.of(WANG, refusing(486)); var call = wang.calls(networkPort, number.dialled())) {
+        var openId = gateway.follower(number);
+        try (var wang = SwitchPhone.of(WANG, refusing(486)); var call = wang.calls(gateway.network().getPort(), number.dialled())) {
             assertThat(call.awaitAnswer(PATIENCE)).contains(200);
         }
-        await().atMost(PATIENCE).until(() -> !noticesTo(openId).isEmpty());
-        assertThat(noticesTo(openId)).singleElement().satisfies(push ->
+        await().atMost(PATIENCE).until(() -> !gateway.noticesTo(openId).isEmpty());
+        assertThat(gateway.noticesTo(openId)).singleElement().satisfies(push ->
                 assertThat(push.values()).containsEntry("const4", condition.chinese()).containsEntry("phone_number1", "13900139000"));
-    }
-
-    private List<ReceivedPush> noticesTo(String openId) {
-        return wechat.pushes().stream().filter(push -> push.openId().equals(openId)).toList();
     }
 
     /// A phone of this number that is registered while the call comes.
     private void missedBy(Condition condition, PhoneNumber number, IncomingCall.Handler phone) throws Exception {
         try (var called = SwitchPhone.of(number, phone)) {
-            called.registers(networkPort);
+            called.registers(gateway.network().getPort());
             missedUnder(condition, number);
         }
     }
@@ -166,7 +120,7 @@ class NetworkJourneyTest {
 
     private void silent(PhoneNumber number) throws Exception {
         try (var called = SwitchPhone.answering(number)) {
-            called.registers(networkPort);
+            called.registers(gateway.network().getPort());
             called.endpoint.outOfCoverage(true);
             missedUnder(Condition.OUT_OF_COVERAGE, number);
         }
@@ -174,7 +128,7 @@ class NetworkJourneyTest {
 
     private void gone(PhoneNumber number) throws Exception {
         try (var called = SwitchPhone.answering(number)) {
-            called.registers(networkPort);
+            called.registers(gateway.network().getPort());
             called.vanishes();
             missedUnder(Condition.OUT_OF_COVERAGE, number);
         }
@@ -188,37 +142,23 @@ class NetworkJourneyTest {
             call.answer();
             call.awaitKey("#", PATIENCE);
         }); var wang = SwitchPhone.of(WANG, refusing(486))) {
-            lin.registers(networkPort);
-            try (var call = wang.calls(networkPort, "13800138010")) {
+            lin.registers(gateway.network().getPort());
+            try (var call = wang.calls(gateway.network().getPort(), "13800138010")) {
                 assertThat(call.awaitAnswer(PATIENCE)).contains(200);
-                gateway.close();
-                awaitFree(networkPort);
-                startGateway();
+                gateway.restart();
 
                 assertThat(call.hangUp()).isEqualTo(200);
             }
-            try (var call = wang.calls(networkPort, "13800138010")) {
+            try (var call = wang.calls(gateway.network().getPort(), "13800138010")) {
                 assertThat(call.awaitAnswer(PATIENCE)).contains(200);
                 assertThat(lin.calls).hasSize(2);
             }
         }
     }
 
-    /// Waits until a port that has just been closed can be bound again.
-    private static void awaitFree(int port) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-            try (var _ = new DatagramSocket(address); var tcp = new ServerSocket()) {
-                tcp.setReuseAddress(true);
-                tcp.bind(address);
-                return true;
-            }
-        });
-    }
-
     @Test
     void portOfTheNetworkIsWhereItWasSet() {
-        assertThat(gateway.get(SipProxy.class).port()).isEqualTo(networkPort);
-        assertThat(gateway.get(SipProxy.class).sentBy()).isEqualTo("127.0.0.1:" + networkPort);
+        assertThat(gateway.get(SipProxy.class).port()).isEqualTo(gateway.network().getPort());
+        assertThat(gateway.get(SipProxy.class).sentBy()).isEqualTo("127.0.0.1:" + gateway.network().getPort());
     }
 }

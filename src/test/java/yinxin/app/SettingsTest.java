@@ -16,6 +16,7 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.auth.DigestLogin;
 import yinxin.telephony.sip.tls.Certificates;
 import yinxin.telephony.sip.trunk.TrunkPlan;
@@ -67,6 +68,7 @@ class SettingsTest {
 
         assertThat(settings.network().local()).isEqualTo(new java.net.InetSocketAddress("127.0.0.1", 5070));
         assertThat(settings.network().domain()).isEqualTo("example.com");
+        assertThat(settings.network().digests()).containsExactlyInAnyOrder(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         assertThat(settings.network().plan()).isEqualTo(yinxin.network.NumberingPlan.chinese());
         assertThat(settings.network().noAnswer()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.network().upstream()).isPresent();
@@ -84,11 +86,12 @@ class SettingsTest {
         bad.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", 5060, "yinxin.network.no-answer", "1s", "yinxin.network.silence", "long",
                 "yinxin.network.emergency-numbers[0]", "police", "yinxin.network.upstream.uri", "192.0.2.10", "yinxin.network.upstream.from[0]", "carrier",
                 "yinxin.network.voicemail.gateway", "a b", "yinxin.network.voicemail.access-numbers.asleep", "95001"));
+        bad.put("yinxin.network.digests", "sha-512");
 
         var refusal = catchThrowableOfType(BadSettings.class, () -> load(bad));
 
         assertThat(refusal.getMessage().lines().skip(1).map(String::strip).map(l -> l.replaceFirst(" .*", ""))).containsExactly(
-                "yinxin.network.emergency-numbers", "yinxin.network.no-answer", "yinxin.network.port", "yinxin.network.silence",
+                "yinxin.network.digests", "yinxin.network.emergency-numbers", "yinxin.network.no-answer", "yinxin.network.port", "yinxin.network.silence",
                 "yinxin.network.upstream.from", "yinxin.network.upstream.uri", "yinxin.network.voicemail.access-numbers.asleep",
                 "yinxin.network.voicemail.gateway");
     }

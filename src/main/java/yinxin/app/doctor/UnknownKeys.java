@@ -14,6 +14,7 @@ public final class UnknownKeys {
     private static final Set<String> OF_ENTRIES = Set.of("yinxin.sip.access-numbers[].number", "yinxin.sip.access-numbers[].purpose",
             "yinxin.sip.access-numbers[].condition", "yinxin.sip.access-numbers[].owner", "yinxin.sip.trunks[].name", "yinxin.sip.trunks[].from",
             "yinxin.network.emergency-numbers", "yinxin.network.emergency-numbers[]", "yinxin.network.upstream.from", "yinxin.network.upstream.from[]",
+            "yinxin.network.digests", "yinxin.network.digests[]",
             "yinxin.sip.trunks[].from[]", "yinxin.sip.trunks[].served-user", "yinxin.sip.trunks[].condition", "yinxin.sip.trunks[].area-code",
             "yinxin.sip.trunks[].keepalive", "yinxin.sip.trunks[].every", "yinxin.sip.trunks[].register.registrar", "yinxin.sip.trunks[].register.user",
             "yinxin.sip.trunks[].register.password", "yinxin.sip.trunks[].register.expires", "yinxin.sip.host[]");
