@@ -180,6 +180,9 @@ class HardenedSessionTest {
             call.session.play(prompt);
             assertThat(call.nextEvent()).isEqualTo(new MediaEvent.PromptPlayed(prompt));
             call.negotiate(Codec.PCMA);
+            // What is sent to the new side shows that the old one's lock is off: a packet that came sooner would be dropped.
+            call.session.play(Prompt.fromG711("hello", Call.sound(PACKET, 5), Codec.PCMA));
+            assertThat(call.caller.receive().from()).isEqualTo(call.session.local());
             call.session.record(call.recorded, Call.ENDLESS);
             call.record(List.of(call.caller.packets(Call.sound(PACKET, 4)).getFirst()));
             assertThat(call.recorded.octets()).isEqualTo(Call.sound(PACKET, 4));
