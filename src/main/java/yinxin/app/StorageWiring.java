@@ -8,6 +8,7 @@ import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlOutbox;
+import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSubscribers;
@@ -33,6 +34,11 @@ class StorageWiring {
     @Bean
     SqlBindings bindings(Database database, Ownerships ownerships) {
         return new SqlBindings(database, ownerships);
+    }
+
+    @Bean
+    SqlPreferences preferences(Database database) {
+        return new SqlPreferences(database);
     }
 
     @Bean

@@ -12,7 +12,7 @@ import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
-import yinxin.wechat.callback.FollowerLanguages;
+import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
 

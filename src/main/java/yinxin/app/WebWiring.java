@@ -16,13 +16,13 @@ import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
-import yinxin.web.pages.BindPage;
+import yinxin.web.numbers.BindPage;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
-import yinxin.web.pages.InboxPage;
-import yinxin.web.pages.MessageAudio;
-import yinxin.web.pages.MessagePage;
+import yinxin.web.inbox.InboxPage;
+import yinxin.web.inbox.MessageAudio;
+import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
 

@@ -2,6 +2,7 @@ package yinxin.storage;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.voicemail.message.PhoneNumber;
@@ -44,9 +45,12 @@ public final class Ownerships implements OwnershipKeys {
     static void end(JdbcClient db, long ownership, Instant now) {
         db.sql("update ownership set sealed_key = null, ended = :now where id = :id")
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
+        for (var table : List.of("number_settings", "blocked_caller", "invitation")) {
+            db.sql("delete from " + table + " where ownership = :id").param("id", ownership).update();
+        }
         db.sql("""
                 update delivery set state = 'REFUSED', why = 'the number has passed on'
-                where state in ('WAITING', 'HELD') and message in (select id from message where ownership = :id)""")
+                where state in ('WAITING', 'HELD', 'QUIET') and message in (select id from message where ownership = :id)""")
                 .param("id", ownership).update();
         db.sql("""
                 update message set state = 'DELETED', caller = null, deleted_at = coalesce(deleted_at, :now)

@@ -74,9 +74,10 @@ public final class SqlBindings implements Bindings {
             former.forEach(f -> SqlOutbox.enqueue(db, new Push.NumberLost(number), f, binding.boundAt()));
         }
         db.sql("""
-                insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at)
-                values (:number, :follower, :ownership, :at, :proof, :notices, :at)
-                on conflict (number, follower) do update set proof = :proof, notices = :notices, consent_at = :at""")
+                insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at, proven_at, alive_at)
+                values (:number, :follower, :ownership, :at, :proof, :notices, :at, :at, :at)
+                on conflict (number, follower) do update set proof = :proof, notices = :notices, consent_at = :at, proven_at = :at,
+                    alive_at = :at, asked_at = null, shared_by = null, name = ''""")
                 .param("number", number.value()).param("follower", binding.follower().value()).param("ownership", present)
                 .param("at", binding.boundAt().toEpochMilli()).param("proof", binding.proof().name())
                 .param("notices", binding.notices()).update();
@@ -125,7 +126,7 @@ public final class SqlBindings implements Bindings {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
             had.forEach(number -> unbind(db, number, follower, at));
-            for (var table : List.of("proof_code", "proof_request", "delivery")) {
+            for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             return had;
@@ -218,7 +219,7 @@ public final class SqlBindings implements Bindings {
 
     private record Pending(OpenId follower, String digits, Instant expires, int wrong) {}
 
-    private static Binding binding(ResultSet row, int number) throws SQLException {
+    static Binding binding(ResultSet row, int number) throws SQLException {
         return new Binding(new PhoneNumber(row.getString("number")), new OpenId(row.getString("follower")),
                 Instant.ofEpochMilli(row.getLong("bound_at")), Binding.Proof.valueOf(row.getString("proof")),
                 row.getBoolean("notices"), Instant.ofEpochMilli(row.getLong("consent_at")));

@@ -10,7 +10,7 @@ import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.TemplatePush;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
-import yinxin.wechat.callback.FollowerLanguages;
+import yinxin.wechat.chat.FollowerLanguages;
 
 /// Carries pushes to WeChat: notices as template messages, which arrive at any time; words about bindings as chat messages,
 /// which arrive only while the follower's chat is open. A closed chat refuses them, and nobody need act: the owner sees the

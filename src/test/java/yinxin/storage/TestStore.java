@@ -29,6 +29,7 @@ public final class TestStore implements AutoCloseable {
     public final Ownerships ownerships;
     public final SqlMessages messages;
     public final SqlBindings bindings;
+    public final SqlPreferences preferences;
     public final SqlOutbox outbox;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -40,6 +41,7 @@ public final class TestStore implements AutoCloseable {
         ownerships = new Ownerships(database, master, clock);
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
+        preferences = new SqlPreferences(database);
         outbox = new SqlOutbox(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);

@@ -52,7 +52,7 @@ import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.callback.ChatFixture;
-import yinxin.wechat.callback.FollowerLanguages;
+import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
 

@@ -32,7 +32,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
-import yinxin.wechat.callback.FollowerLanguages;
+import yinxin.wechat.chat.FollowerLanguages;
 
 class WeChatNotifierTest {
     private static final OpenId LI = new OpenId("o9AgO5Kd5ggOC-bXrbNODIiE3bGY");

@@ -15,7 +15,7 @@ import yinxin.wechat.oauth.WebAuthorization;
 /// Lets in whom WeChat names, and sends everybody else to WeChat to be named.
 public final class Door {
     /// HTTP wants a challenge beside every 401 (RFC 9110 §15.5.2); no browser acts on this one.
-    static final String CHALLENGE = "WeChat";
+    public static final String CHALLENGE = "WeChat";
 
     /// A request from somebody whom WeChat has named.
     ///
@@ -23,9 +23,9 @@ public final class Door {
     /// @param language how to speak to them
     /// @param moments  how to tell them the time
     /// @param token    for the forms of the page they get
-    record Visit(OpenId follower, Language language, Moments moments, String token) {
+    public record Visit(OpenId follower, Language language, Moments moments, String token) {
         /// Whichever of the two is in the visitor's language.
-        String say(String chinese, String english) {
+        public String say(String chinese, String english) {
             return language.say(chinese, english);
         }
     }
@@ -43,7 +43,7 @@ public final class Door {
     }
 
     /// A page: an unknown visitor takes the way round by WeChat and comes back here by themselves.
-    ResponseEntity<String> page(HttpServletRequest request, HttpServletResponse response,
+    public ResponseEntity<String> page(HttpServletRequest request, HttpServletResponse response,
                                 Function<Visit, ResponseEntity<String>> page) {
         var follower = authorization.visitor(request);
         if (follower.isPresent()) {
@@ -54,7 +54,7 @@ public final class Door {
     }
 
     /// A form: what an unknown visitor sent cannot be sent again after a detour, so they are told; and only our own page may send it.
-    ResponseEntity<String> form(HttpServletRequest request, HttpServletResponse response,
+    public ResponseEntity<String> form(HttpServletRequest request, HttpServletResponse response,
                                 Function<Visit, ResponseEntity<String>> action) {
         var language = Language.of(request, response);
         var follower = authorization.visitor(request);
@@ -70,11 +70,11 @@ public final class Door {
     }
 
     /// Whom WeChat has named, for what is neither page nor form.
-    Optional<OpenId> visitor(HttpServletRequest request) {
+    public Optional<OpenId> visitor(HttpServletRequest request) {
         return authorization.visitor(request);
     }
 
-    static ResponseEntity<String> seeOther(String path) {
+    public static ResponseEntity<String> seeOther(String path) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, path).build();
     }
 

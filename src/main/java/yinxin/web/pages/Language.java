@@ -27,7 +27,7 @@ public enum Language {
     }
 
     /// The language of this request: `?lang=zh|en` (then remembered in a cookie), the cookie, `Accept-Language`, Chinese.
-    static Language of(HttpServletRequest request, HttpServletResponse response) {
+    public static Language of(HttpServletRequest request, HttpServletResponse response) {
         var wanted = request.getParameter(CHOICE);
         for (var language : values()) {
             if (language.key.equals(wanted)) {

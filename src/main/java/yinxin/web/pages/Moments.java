@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /// Instants and lengths as a reader in China says them.
-final class Moments {
+public final class Moments {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -27,7 +27,7 @@ final class Moments {
     }
 
     /// As short as the day allows: `15:01`, `昨天 15:01`, `11月22日 15:01`, `2025年11月22日`.
-    String brief(Instant at) {
+    public String brief(Instant at) {
         var moment = at.atZone(ZONE);
         var days = daysAgo(moment);
         if (days == 0) {
@@ -41,7 +41,7 @@ final class Moments {
     }
 
     /// With the day said: `今天 15:01`, `昨天 15:01`, `11月22日 星期日 15:01`.
-    String spoken(Instant at) {
+    public String spoken(Instant at) {
         var moment = at.atZone(ZONE);
         if (daysAgo(moment) == 0) {
             return language.say("今天 ", "Today ") + TIME.format(moment);
@@ -55,18 +55,18 @@ final class Moments {
     }
 
     /// To the second: `15:01:07`.
-    String exact(Instant at) {
+    public String exact(Instant at) {
         return TIME_WITH_SECONDS.format(at.atZone(ZONE));
     }
 
     /// As players show it: `0:37`, `5:00`. Rounded to the nearest second, but never to nothing.
-    static String clockFace(Duration length) {
+    public static String clockFace(Duration length) {
         var seconds = rounded(length);
         return seconds / 60 + ":" + String.format(Locale.ROOT, "%02d", seconds % 60);
     }
 
     /// In words: `37 秒`, `1 分 12 秒`, `2 小时`. A number and its unit do not part at the end of a line.
-    String words(Duration length) {
+    public String words(Duration length) {
         var seconds = rounded(length);
         if (seconds < 60) {
             return with(seconds, "秒", "s");

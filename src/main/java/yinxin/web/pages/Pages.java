@@ -23,13 +23,13 @@ public final class Pages {
         this.assets = assets;
     }
 
-    ResponseEntity<String> show(HttpStatus status, Language language, View view) {
+    public ResponseEntity<String> show(HttpStatus status, Language language, View view) {
         var output = new StringOutput();
         engine.render(view.template(), Map.of("page", new PageFrame(language, view.title(), assets), "view", view), output);
         return ResponseEntity.status(status).contentType(HTML).header("Content-Language", language.tag()).body(output.toString());
     }
 
-    ResponseEntity<String> show(Language language, View view) {
+    public ResponseEntity<String> show(Language language, View view) {
         return show(HttpStatus.OK, language, view);
     }
 }

@@ -2,31 +2,33 @@ package yinxin.web.pages;
 
 import java.util.List;
 import java.util.Map;
+import yinxin.web.inbox.InboxView;
+import yinxin.web.inbox.MessageView;
+import yinxin.web.numbers.BindView;
 
 /// What a template shows: everything decided and worded, nothing left to look up.
-public sealed interface View permits MessageView, InboxView, BindView, View.Note, View.Confirm, View.Home,
-        View.Subscribers {
+public interface View {
     /// The template, a file under `src/main/jte`.
-    default String template() {
-        return switch (this) {
-            case MessageView _ -> "message.jte";
-            case InboxView _ -> "inbox.jte";
-            case BindView _ -> "bind.jte";
-            case Note _ -> "note.jte";
-            case Confirm _ -> "confirm.jte";
-            case Home _ -> "home.jte";
-            case Subscribers _ -> "subscribers.jte";
-        };
-    }
+    String template();
 
     /// The page's title, which WeChat shows in its own bar above the page.
     String title();
 
     /// The page at the server's root.
-    record Home(String title) implements View {}
+    record Home(String title) implements View {
+        @Override
+        public String template() {
+            return "home.jte";
+        }
+    }
 
     /// The operator's page of the network's subscribers. It is empty: its script asks for them with the token that the operator types.
-    record Subscribers(String title) implements View {}
+    record Subscribers(String title) implements View {
+        @Override
+        public String template() {
+            return "subscribers.jte";
+        }
+    }
 
     /// A page that says one thing: refused, gone, wrong, try again. It always says what to do next.
     ///
@@ -35,6 +37,11 @@ public sealed interface View permits MessageView, InboxView, BindView, View.Note
     /// @param mood  which sign stands above it
     /// @param ways  where to go from here, the likeliest first
     record Note(String title, String text, Mood mood, List<Way> ways) implements View {
+        @Override
+        public String template() {
+            return "note.jte";
+        }
+
         public Note {
             ways = List.copyOf(ways);
         }
@@ -63,6 +70,11 @@ public sealed interface View permits MessageView, InboxView, BindView, View.Note
     /// @param back   where "cancel" leads
     record Confirm(String title, String text, String label, String action, Map<String, String> fields, String back)
             implements View {
+        @Override
+        public String template() {
+            return "confirm.jte";
+        }
+
         public Confirm {
             fields = Map.copyOf(fields);
         }

@@ -13,19 +13,19 @@ import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
 
 /// What conditions and steps are called when they are told to the person they happened to.
-final class Wording {
+public final class Wording {
     /// A notice that comes later than this wants an explanation; earlier nobody notices.
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private Wording() {}
 
     /// Who called, as far as the called party may know.
-    static String caller(MissedCall call, Language language) {
+    public static String caller(MissedCall call, Language language) {
         return call.shownCaller().map(PhoneNumber::display).orElseGet(() -> language.say("未显示号码", "Number withheld"));
     }
 
     /// What the item is, for WeChat's bar.
-    static String title(MessageKind kind, Language language) {
+    public static String title(MessageKind kind, Language language) {
         return switch (kind) {
             case VOICE -> language.say("语音留言", "Voice message");
             case NOTHING_SAID -> language.say("未接来电", "Missed call");
@@ -34,7 +34,7 @@ final class Wording {
     }
 
     /// What the item is, for a line of the inbox.
-    static String gist(VoiceMessage message, Moments moments, Language language) {
+    public static String gist(VoiceMessage message, Moments moments, Language language) {
         var length = message.length().isZero() ? "" : " " + moments.words(message.length());
         return switch (message.kind()) {
             case VOICE -> language.say("语音", "Voice") + length;
@@ -44,12 +44,12 @@ final class Wording {
     }
 
     /// The condition in a word.
-    static String word(Condition condition, Language language) {
+    public static String word(Condition condition, Language language) {
         return language.say(condition.chinese(), condition.english());
     }
 
     /// Why the call did not reach its owner, as a sentence to the owner.
-    static String why(Condition condition, Language language) {
+    public static String why(Condition condition, Language language) {
         return switch (condition) {
             case BUSY -> language.say("您当时正在通话", "You were on another call");
             case NO_ANSWER -> language.say("您的手机响了，没有人接听", "Your phone rang and nobody answered");
@@ -64,7 +64,7 @@ final class Wording {
     }
 
     /// A step of the timeline in plain words.
-    static String step(Step step, Condition condition, Language language) {
+    public static String step(Step step, Condition condition, Language language) {
         return switch (step) {
             case DIVERTED -> language.say("来电未接通（" + condition.chinese() + "），转到音信",
                     "The call was diverted here (" + condition.english().toLowerCase(Locale.ROOT) + ")");
@@ -84,7 +84,7 @@ final class Wording {
     }
 
     /// Why the notice was late, in one sentence; empty when it was not.
-    static String late(List<TimelineEntry> timeline, Moments moments, Language language) {
+    public static String late(List<TimelineEntry> timeline, Moments moments, Language language) {
         var ready = first(timeline, Step.RECORDED).or(() -> first(timeline, Step.ANSWERED));
         var pushed = first(timeline, Step.PUSHED);
         if (ready.isEmpty() || pushed.isEmpty()) {

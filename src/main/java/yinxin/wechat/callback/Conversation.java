@@ -12,6 +12,10 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.wechat.chat.ChatReader;
+import yinxin.wechat.chat.ChatRequest;
+import yinxin.wechat.chat.FollowerLanguages;
+import yinxin.wechat.chat.Phrases;
 
 /// What happens when a follower does something in the chat: each event has its effect, and most have an answer.
 public final class Conversation {

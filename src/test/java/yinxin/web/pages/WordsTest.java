@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,8 +15,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Condition;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 
 /// Times, lengths, conditions and steps as they are told; and the waveform.
 class WordsTest {
@@ -108,21 +107,6 @@ class WordsTest {
         request.addParameter("lang", "xx");
 
         assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.CHINESE);
-    }
-
-    @Test
-    void theLoudestBarFillsTheHeightAndSilenceIsADot() {
-        assertThat(Waveform.path(new int[] {0, 50, 100})).isEqualTo("M3 23.5v1.0M9 18.5v11.0M15 2.0v44.0");
-        assertThat(Waveform.path(new int[] {0, 25, 50})).isEqualTo("M3 23.5v1.0M9 18.5v11.0M15 2.0v44.0");
-        assertThat(Waveform.path(new int[] {5})).as("noise stays small").isEqualTo("M3 22.6v2.8");
-        assertThat(Waveform.path(new int[0])).isEmpty();
-        var locale = Locale.getDefault();
-        try {
-            Locale.setDefault(Locale.GERMANY);
-            assertThat(Waveform.path(new int[] {33})).doesNotContain(",");
-        } finally {
-            Locale.setDefault(locale);
-        }
     }
 
     private static String spaced(String text) {

@@ -33,6 +33,9 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.wechat.ScriptedWeChat;
 import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.Secret;
+import yinxin.wechat.chat.ChinesePhrases;
+import yinxin.wechat.chat.EnglishPhrases;
+import yinxin.wechat.chat.FollowerLanguages;
 
 /// WeChat's side is written out here by hand, with signatures computed over what is sent.
 class CallbackControllerTest {

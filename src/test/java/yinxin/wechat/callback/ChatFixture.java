@@ -7,6 +7,7 @@ import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
+import yinxin.wechat.chat.FollowerLanguages;
 
 /// A chat over stores in memory, for tests outside this package.
 public final class ChatFixture {

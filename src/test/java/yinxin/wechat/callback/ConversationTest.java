@@ -15,6 +15,11 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.wechat.chat.ChatReader;
+import yinxin.wechat.chat.ChatRequest;
+import yinxin.wechat.chat.ChinesePhrases;
+import yinxin.wechat.chat.EnglishPhrases;
+import yinxin.wechat.chat.FollowerLanguages;
 
 class ConversationTest {
     private static final OpenId LI = new OpenId("o9AgO5Kd5ggOC-bXrbNODIiE3bGY");

@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import yinxin.voicemail.message.PhoneNumber;
 
 /// Understands what people type: commands in Chinese and English, with or without spaces and punctuation, in full-width letters, with
 /// a slip of the finger; and telephone numbers in any form, alone or in a sentence.
-final class ChatReader {
+public final class ChatReader {
     /// Longer texts hold no command; they are only searched for numbers.
     private static final int LONGEST_COMMAND = 24;
     /// How much of a text is read.
@@ -50,7 +50,7 @@ final class ChatReader {
     }
 
     /// What this text asks for.
-    static ChatRequest read(String text) {
+    public static ChatRequest read(String text) {
         var line = clean(text);
         var bare = AROUND.matcher(line).replaceAll("");
         var numbers = numbersIn(line);

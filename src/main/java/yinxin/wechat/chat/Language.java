@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package yinxin.web.pages;
+package yinxin.web.numbers;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +25,9 @@ import yinxin.web.AudioFile;
 import yinxin.web.FormTokens;
 import yinxin.web.WebSettings;
 import yinxin.web.pages.Door.Visit;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.Pages;
+import yinxin.web.pages.View;
 
 /// `/bind`: a follower's numbers; how to bind one, how to part with one, and whether to be told of messages.
 @Controller

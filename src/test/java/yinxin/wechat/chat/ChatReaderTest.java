@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

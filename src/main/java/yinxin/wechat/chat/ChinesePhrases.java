@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,7 +8,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 
 /// The chat in Chinese.
-final class ChinesePhrases implements Phrases {
+public final class ChinesePhrases implements Phrases {
     /// How many numbers are listed; an answer holds 2,048 octets.
     private static final int LISTED = 20;
 

@@ -1,4 +1,4 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,12 +17,18 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.Messages;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.FormTokens;
 import yinxin.web.pages.Door.Visit;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.Moments;
+import yinxin.web.pages.Notes;
+import yinxin.web.pages.Pages;
+import yinxin.web.pages.View;
+import yinxin.web.pages.Wording;
 
 /// `/m/{id}`: the page that a notice opens.
 @Controller

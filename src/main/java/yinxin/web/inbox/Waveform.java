@@ -1,4 +1,4 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,6 +17,11 @@ import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.AudioFile;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.Language;
+import yinxin.web.pages.Notes;
+import yinxin.web.pages.Pages;
+import yinxin.web.pages.View;
 
 /// `/m/{id}/audio.mp3`: the sound, for who may listen now.
 ///

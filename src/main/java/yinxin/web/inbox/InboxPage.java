@@ -1,4 +1,4 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +13,9 @@ import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.web.pages.Door.Visit;
+import yinxin.web.pages.Door;
+import yinxin.web.pages.Pages;
+import yinxin.web.pages.Wording;
 
 /// `/inbox`: a follower's messages, unheard first.
 @Controller

@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,17 +21,17 @@ public final class FollowerLanguages {
     };
 
     /// A follower wrote this; a number alone says nothing about the language.
-    synchronized void heard(OpenId follower, String text) {
+    public synchronized void heard(OpenId follower, String text) {
         Language.of(text).ifPresent(language -> languages.put(follower, language));
     }
 
     /// A follower left.
-    synchronized void forget(OpenId follower) {
+    public synchronized void forget(OpenId follower) {
         languages.remove(follower);
     }
 
     /// How to speak to a follower.
-    synchronized Phrases phrases(OpenId follower) {
+    public synchronized Phrases phrases(OpenId follower) {
         return languages.getOrDefault(follower, Language.CHINESE).phrases();
     }
 

@@ -1,8 +1,9 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import java.util.List;
 import java.util.Optional;
 import yinxin.voicemail.message.MessageKind;
+import yinxin.web.pages.View;
 
 /// One message, worded.
 ///
@@ -24,6 +25,11 @@ import yinxin.voicemail.message.MessageKind;
 public record MessageView(String title, String id, String caller, String tel, MessageKind kind, boolean urgent, List<Fact> facts,
                           String when, String isoTime, String why, String length, Optional<Player> player, String late,
                           List<Step> timeline, String token) implements View {
+    @Override
+    public String template() {
+        return "message.jte";
+    }
+
     public MessageView {
         facts = List.copyOf(facts);
         timeline = List.copyOf(timeline);

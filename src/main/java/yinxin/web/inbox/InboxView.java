@@ -1,6 +1,7 @@
-package yinxin.web.pages;
+package yinxin.web.inbox;
 
 import java.util.List;
+import yinxin.web.pages.View;
 
 /// A follower's messages.
 ///
@@ -12,6 +13,11 @@ import java.util.List;
 /// @param full    the list is cut at its limit
 public record InboxView(String title, List<Item> unheard, List<Item> heard, boolean bound, String done, boolean full)
         implements View {
+    @Override
+    public String template() {
+        return "inbox.jte";
+    }
+
     public InboxView {
         unheard = List.copyOf(unheard);
         heard = List.copyOf(heard);

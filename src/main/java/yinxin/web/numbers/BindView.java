@@ -1,7 +1,8 @@
-package yinxin.web.pages;
+package yinxin.web.numbers;
 
 import java.util.List;
 import java.util.Optional;
+import yinxin.web.pages.View;
 
 /// A follower's numbers and how to add one.
 ///
@@ -18,6 +19,11 @@ import java.util.Optional;
 /// @param token       for forms
 public record BindView(String title, List<Number> numbers, boolean notices, String proofNumber, String proofTel, Optional<Code> code,
                        String entered, String fault, String done, String state, String token) implements View {
+    @Override
+    public String template() {
+        return "bind.jte";
+    }
+
     public BindView {
         numbers = List.copyOf(numbers);
     }

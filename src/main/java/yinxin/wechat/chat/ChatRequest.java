@@ -1,10 +1,10 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// What somebody wants who writes in the chat.
-sealed interface ChatRequest {
+public sealed interface ChatRequest {
     /// Bind this number.
     record Bind(PhoneNumber number) implements ChatRequest {}
 

@@ -1,4 +1,4 @@
-package yinxin.wechat.callback;
+package yinxin.wechat.chat;
 
 import java.util.List;
 import yinxin.voicemail.message.Binding;
@@ -7,7 +7,7 @@ import yinxin.voicemail.message.ProofCode;
 
 /// Everything that the account says in the chat, in one language. Numbers that are to be dialled stand without spaces, because
 /// WeChat makes those tappable; the owner's own numbers stand as people read them.
-interface Phrases {
+public interface Phrases {
     /// To somebody who has just followed: what this is and what to do now.
     String welcome();
 
