@@ -112,9 +112,6 @@ public final class SqlBindings implements Bindings {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();
-            for (var who : List.of("handled_by", "deleted_by")) {
-                db.sql("update message set " + who + " = null where " + who + " = :follower").param("follower", follower.value()).update();
-            }
             return had;
         });
         database.forgetLog();
