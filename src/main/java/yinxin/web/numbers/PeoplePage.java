@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import yinxin.voicemail.owner.BoundNumber;
@@ -25,7 +26,7 @@ import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.View;
 
-/// `/numbers/people?n=…`: who has one of my numbers; inviting somebody, and taking it back from them. `n` and `who` are [NumberHandles].
+/// `/numbers/people/{n}`: who has one of my numbers; inviting somebody, and taking it back from them. `n` and `who` are [NumberHandles].
 @Controller
 public final class PeoplePage {
     private final Door door;
@@ -46,8 +47,8 @@ public final class PeoplePage {
         this.handles = new NumberHandles(settings);
     }
 
-    @GetMapping("/numbers/people")
-    ResponseEntity<String> show(@RequestParam(required = false) @Nullable String n, @RequestParam(required = false) @Nullable String done,
+    @GetMapping("/numbers/people/{n}")
+    ResponseEntity<String> show(@PathVariable String n, @RequestParam(required = false) @Nullable String done,
                                 HttpServletRequest request, HttpServletResponse response) {
         return door.page(request, response, visit -> numbers.byHandle(visit, n)
                 .map(bound -> pages.show(visit.language(), view(bound, visit, Answer.done(said(done, visit))))).orElseGet(() -> notYours(visit)));
@@ -87,7 +88,7 @@ public final class PeoplePage {
                 return pages.show(visit.language(), askToRevoke(bound, guest.get(), visit));
             }
             sharing.revoke(bound.number(), visit.follower(), guest.get().follower(), clock.instant());
-            return Door.seeOther(path(bound) + "&done=revoked");
+            return Door.seeOther(path(bound) + "?done=revoked");
         });
     }
 
@@ -103,7 +104,7 @@ public final class PeoplePage {
     }
 
     private String path(BoundNumber bound) {
-        return "/numbers/people?n=" + numbers.handle(bound);
+        return "/numbers/people/" + numbers.handle(bound);
     }
 
     private ResponseEntity<String> notYours(Visit visit) {
