@@ -1,11 +1,12 @@
 package yinxin.telephony.sip;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import yinxin.telephony.sip.stack.NewCalls;
 
-/// How many calls may be up, and how many of them may be beginning: from their INVITE until their sound begins.
+/// How many calls may be up, how many of them may be beginning (from their INVITE until their sound begins), and at which [Pace] they may come.
 ///
 /// The second limit makes overload bend: whoever is admitted beyond what the processor can set up waits, and with them all that came
 /// before, until callers hang up who were just about to be answered and the work was for nothing. Whoever is turned away at once costs
@@ -21,6 +22,7 @@ final class Admission implements NewCalls {
     private final int mostBeginning;
     private final AtomicInteger up = new AtomicInteger();
     private final AtomicInteger beginning = new AtomicInteger();
+    private final Pace pace = new Pace(Runtime.getRuntime().availableProcessors(), System.nanoTime());
     private final Counter in;
     private final Counter refused;
     private final Counter overload;
@@ -38,11 +40,12 @@ final class Admission implements NewCalls {
         this.refused = meters.counter("yinxin.calls.refused", "status", "503");
         meters.gauge("yinxin.calls.active", up);
         meters.gauge("yinxin.calls.beginning", beginning);
+        Gauge.builder("yinxin.calls.pace", pace, Pace::perSecond).description("calls a second that may begin").register(meters);
     }
 
     @Override
     public boolean haveRoom() {
-        return beginning.get() < mostBeginning && !isFull();
+        return beginning.get() < mostBeginning && pace.hasRoom(System.nanoTime()) && !isFull();
     }
 
     @Override
@@ -56,17 +59,22 @@ final class Admission implements NewCalls {
 
     /// A call comes in; false if it may not. One that may must later be [#begunOrRefused] once, and [#over] once.
     boolean enter() {
-        if (beginning.incrementAndGet() > mostBeginning) {
+        if (up.incrementAndGet() > mostUp) {
+            up.decrementAndGet();
+            return false;
+        }
+        if (beginning.incrementAndGet() > mostBeginning || !pace.take(System.nanoTime())) {
             beginning.decrementAndGet();
+            up.decrementAndGet();
             overload.increment();
             return false;
         }
-        if (up.incrementAndGet() > mostUp) {
-            up.decrementAndGet();
-            beginning.decrementAndGet();
-            return false;
-        }
         return true;
+    }
+
+    /// A call that was let in has waited so long for its thread.
+    void waited(long nanos) {
+        pace.waited(nanos);
     }
 
     /// Its sound has begun, or it never will.

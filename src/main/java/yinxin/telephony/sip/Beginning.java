@@ -19,6 +19,11 @@ final class Beginning implements SipIncomingCall.Arrival {
         this.meters = meters;
     }
 
+    /// The call has got its thread.
+    void hasThread() {
+        admission.waited(System.nanoTime() - arrived);
+    }
+
     @Override
     public void answered() {
         answerLatency.record(System.nanoTime() - arrived, TimeUnit.NANOSECONDS);

@@ -359,6 +359,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     private void run(SipIncomingCall call, Beginning beginning, Incoming request) {
         var status = 500;
+        beginning.hasThread();
         try {
             handler.take(call);
             status = 480;

@@ -50,8 +50,10 @@ class OverloadTest {
             var first = peer.receive("200 OK");
             peer.request("ACK", first.replaceAll("(?s).*Call-ID: (\\S+).*", "$1"), 1, "ack", Peer.tagOf(first), "", "");
             Awaitility.await().atMost(PATIENCE).until(() -> gateway.meters.get("yinxin.calls.beginning").gauge().value() < BEGINNING);
-            peer.invites("afterwards");
-            assertThat(peer.receive("100 Trying")).contains("Call-ID: afterwards");
+            try (var other = new Peer(gateway.port())) { // the first one's socket is full of answers that are sent again
+                other.invites("afterwards");
+                assertThat(other.receive("100 Trying")).contains("Call-ID: afterwards");
+            }
         }
     }
 
