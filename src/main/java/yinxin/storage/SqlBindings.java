@@ -129,6 +129,9 @@ public final class SqlBindings implements Bindings {
             for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
+            for (var column : List.of("handled_by", "deleted_by")) {
+                db.sql("update message set " + column + " = null where " + column + " = :follower").param("follower", follower.value()).update();
+            }
             return had;
         });
         database.forgetLog();
