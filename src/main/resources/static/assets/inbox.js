@@ -108,7 +108,7 @@
     var path = button.getAttribute('formaction') || form.getAttribute('action');
     ask(path, fields).then(function (answer) {
       if (!answer.ok || !answer.page.getElementById('said')) {
-        location.reload();
+        send(form, path, button.value); // the answer says why not
         return null;
       }
       return renew().then(function () {
@@ -119,8 +119,17 @@
         }
         look();
       });
-    }).catch(function () { form.action = path; location.reload(); });
+    }).catch(function () { send(form, path, button.value); });
   });
+  function send(form, path, id) {
+    var field = document.createElement('input');
+    field.type = 'hidden';
+    field.name = 'm';
+    field.value = id;
+    form.appendChild(field);
+    form.action = path;
+    form.submit();
+  }
 
   // The menu: one at a time, closed by Escape or by a tap elsewhere.
   function close(but) {

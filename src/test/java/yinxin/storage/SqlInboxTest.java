@@ -150,7 +150,7 @@ class SqlInboxTest {
 
     @Test
     void whatOneHandledTheOthersSeeWithTheNameThatTheOwnerGave() {
-        guest(WANG, "爸爸");
+        store.share(CALLED, LIN, WANG, "爸爸");
         var id = leave(CALLED, MOBILE, false, 1);
 
         assertThat(store.messages.handle(id, WANG, now())).isEqualTo(Outcome.DONE);
@@ -171,7 +171,7 @@ class SqlInboxTest {
 
     @Test
     void whoHandledAndLeftIsForgottenButItStaysHandled() {
-        guest(WANG, "爸爸");
+        store.share(CALLED, LIN, WANG, "爸爸");
         var id = leave(CALLED, MOBILE, false, 1);
         store.messages.handle(id, WANG, now());
 
@@ -228,7 +228,7 @@ class SqlInboxTest {
 
     @Test
     void guestsNeitherDeleteNorRestore() {
-        guest(WANG, "爸爸");
+        store.share(CALLED, LIN, WANG, "爸爸");
         var id = leave(CALLED, MOBILE, false, 1);
 
         assertThat(store.messages.delete(id, WANG, now())).isEqualTo(Outcome.OWNERS_ONLY);
@@ -269,13 +269,6 @@ class SqlInboxTest {
         for (var text : new String[] {"", "3-1-" + position.id(), "1--" + position.id(), "1-1-short", "1-99999999999999999999-" + position.id()}) {
             assertThat(Position.parse(text)).as(text).isEmpty();
         }
-    }
-
-    private void guest(OpenId who, String name) {
-        store.database.write(db -> db.sql("""
-                insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at, shared_by, name)
-                select number, :guest, ownership, bound_at + 1, proof, notices, consent_at, follower, :name from binding where follower = :owner""")
-                .param("guest", who.value()).param("name", name).param("owner", LIN.value()).update());
     }
 
     private Item only(OpenId follower) {
