@@ -24,6 +24,7 @@ import yinxin.web.numbers.PeoplePage;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
+import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
@@ -32,7 +33,7 @@ import yinxin.web.pages.SubscribersPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
-@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class,
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
 class WebWiring {

@@ -112,6 +112,9 @@ public final class SqlBindings implements Bindings {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();
+            for (var column : List.of("handled_by", "deleted_by")) {
+                db.sql("update message set " + column + " = null where " + column + " = :follower").param("follower", follower.value()).update();
+            }
             return had;
         });
         database.forgetLog();

@@ -26,7 +26,7 @@ import yinxin.voicemail.message.VoiceMessage;
 
 /// Messages in SQL.
 public final class SqlMessages implements Messages {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             m.id, m.number, m.caller, m.withheld, m.reason, m.condition, m.at, m.trunk, m.sequence, m.kind, m.length_us, \
             m.urgent, m.ended_at, m.state""";
     private static final String HEARABLE = """
@@ -36,11 +36,13 @@ public final class SqlMessages implements Messages {
     private final Database database;
     private final Ownerships ownerships;
     private final Clock clock;
+    private final SqlInbox inbox;
 
     public SqlMessages(Database database, Ownerships ownerships, Clock clock) {
         this.database = database;
         this.ownerships = ownerships;
         this.clock = clock;
+        this.inbox = new SqlInbox(database);
     }
 
     @Override
@@ -113,10 +115,13 @@ public final class SqlMessages implements Messages {
     }
 
     @Override
-    public List<VoiceMessage> inboxOf(OpenId follower, int limit) {
-        return database.read(db -> db.sql("select " + COLUMNS + " " + HEARABLE
-                + " order by case when m.state = 'HEARD' then 1 else 0 end, m.at desc, m.sequence desc limit :limit")
-                .param("follower", follower.value()).param("limit", limit).query(SqlMessages::message).list());
+    public Listing inboxOf(Query query) {
+        return inbox.inboxOf(query);
+    }
+
+    @Override
+    public List<Deleted> restorable(OpenId follower, Instant at) {
+        return inbox.restorable(follower, at);
     }
 
     @Override
@@ -132,9 +137,23 @@ public final class SqlMessages implements Messages {
     }
 
     @Override
-    public boolean delete(MessageId id, Instant at) {
-        return advance(id, "update message set state = 'DELETED', deleted_at = " + at.toEpochMilli()
-                + " where id = :id and state <> 'DELETED'", new TimelineEntry(at, Step.DELETED, ""));
+    public Outcome handle(MessageId id, OpenId follower, Instant at) {
+        return inbox.handle(id, follower, at);
+    }
+
+    @Override
+    public Outcome reopen(MessageId id, OpenId follower, Instant at) {
+        return inbox.reopen(id, follower, at);
+    }
+
+    @Override
+    public Outcome delete(MessageId id, OpenId follower, Instant at) {
+        return inbox.delete(id, follower, at);
+    }
+
+    @Override
+    public Outcome restore(MessageId id, OpenId follower, Instant at) {
+        return inbox.restore(id, follower, at);
     }
 
     private boolean advance(MessageId id, String update, TimelineEntry entry) {

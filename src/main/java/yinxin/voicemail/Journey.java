@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.message.Inbox;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.Messages;
@@ -34,8 +35,6 @@ public final class Journey implements AutoCloseable {
     private static final Duration HELD = Duration.ofDays(7);
     /// Copies that may wait to be made; what comes beyond is copied when somebody listens.
     private static final int MOST_UNCOPIED = 10_000;
-    /// How long a deleted recording can be brought back.
-    private static final Duration DELETED = Duration.ofHours(24);
 
     private final Messages messages;
     private final Recordings recordings;
@@ -131,7 +130,7 @@ public final class Journey implements AutoCloseable {
     private void keepHouse() {
         try {
             messages.dropHeldBefore(clock.instant(), HELD).forEach(recordings::erase);
-            messages.takeErasable(clock.instant().minus(DELETED)).forEach(recordings::erase);
+            messages.takeErasable(clock.instant().minus(Inbox.RESTORABLE)).forEach(recordings::erase);
         } catch (StoreUnavailable e) {
             LOG.warn("housekeeping waits for the database: {}", String.valueOf(e.getCause()));
         }

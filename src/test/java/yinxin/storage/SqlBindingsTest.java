@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.Push;
+import yinxin.voicemail.message.Inbox.Query;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Bindings.Bound;
@@ -151,7 +152,7 @@ class SqlBindingsTest {
         var bound = store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
 
         assertThat(bound.released()).isEqualTo(1);
-        assertThat(store.messages.inboxOf(LIN, 10)).extracting(m -> m.id()).containsExactly(held.id());
+        assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).extracting(item -> item.message().id()).containsExactly(held.id());
         assertThat(pushes()).hasSize(1).allMatch(p -> p instanceof Push.Notice);
     }
 
@@ -195,7 +196,7 @@ class SqlBindingsTest {
         store.messages.keep(store.call(CALLED, clock.instant()));
 
         assertThat(pushes()).isEmpty();
-        assertThat(store.messages.inboxOf(LIN, 10)).hasSize(1);
+        assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).hasSize(1);
     }
 
     private List<Push> pushes() {

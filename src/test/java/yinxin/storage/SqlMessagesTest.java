@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding.Proof;
+import yinxin.voicemail.message.Inbox.Outcome;
+import yinxin.voicemail.message.Inbox.Query;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
@@ -110,7 +112,7 @@ class SqlMessagesTest {
 
         assertThat(store.messages.mayListen(id, LIN)).isTrue();
         assertThat(store.messages.mayListen(id, WANG)).isFalse();
-        assertThat(store.messages.inboxOf(WANG, 10)).isEmpty();
+        assertThat(store.messages.inboxOf(Query.of(WANG, 10)).items()).isEmpty();
     }
 
     @Test
@@ -136,7 +138,7 @@ class SqlMessagesTest {
         }
         assertThat(store.messages.heard(ids.get(2), clock.instant())).isTrue();
 
-        assertThat(store.messages.inboxOf(LIN, 10).stream().map(VoiceMessage::id))
+        assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items().stream().map(item -> item.message().id()))
                 .isEqualTo(List.of(ids.get(1), ids.get(0), ids.get(2)));
     }
 
@@ -148,12 +150,12 @@ class SqlMessagesTest {
         assertThat(store.messages.heard(id, clock.instant())).isTrue();
         assertThat(store.messages.heard(id, clock.instant())).isFalse();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(store.messages.delete(id, clock.instant())).isTrue();
-        assertThat(store.messages.delete(id, clock.instant())).isFalse();
+        assertThat(store.messages.delete(id, LIN, clock.instant())).isEqualTo(Outcome.DONE);
+        assertThat(store.messages.delete(id, LIN, clock.instant())).isEqualTo(Outcome.UNCHANGED);
 
         assertThat(store.messages.timeline(id)).extracting(TimelineEntry::step)
                 .containsExactly(Step.DIVERTED, Step.ANSWERED, Step.HEARD, Step.DELETED);
-        assertThat(store.messages.inboxOf(LIN, 10)).isEmpty();
+        assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).isEmpty();
         assertThat(store.messages.takeErasable(clock.instant().plusMillis(1))).containsExactly(id);
         assertThat(store.messages.takeErasable(clock.instant().plusMillis(1))).isEmpty();
     }

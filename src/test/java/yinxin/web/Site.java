@@ -59,6 +59,7 @@ import yinxin.web.numbers.PeoplePage;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
+import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
@@ -74,8 +75,8 @@ public final class Site implements AutoCloseable {
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
-            MessageAudio.class, InboxPage.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class, OwnNumbers.class,
-            PeoplePage.class, JoinPage.class);
+            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
+            OwnNumbers.class, PeoplePage.class, JoinPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 

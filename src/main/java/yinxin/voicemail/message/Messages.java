@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The store of messages. Every call either takes effect whole or throws [StoreUnavailable].
-public interface Messages {
+public interface Messages extends Inbox {
     /// Stores a finished call: gives it its number in the ledger and, in the same transaction, puts one notice for
     /// each follower bound to the called number into the outbox. Nobody bound: the message is held. Storing the same id
     /// again changes nothing and returns what is stored.
@@ -18,17 +18,11 @@ public interface Messages {
     /// A number's messages, newest first, deleted ones included: the operator's view.
     List<VoiceMessage> ofNumber(PhoneNumber number, int limit);
 
-    /// The messages that this follower may hear now, unheard first, then newest first; deleted ones left out.
-    List<VoiceMessage> inboxOf(OpenId follower, int limit);
-
     /// Whether this follower is bound, now, to the number that this message was left for, under the same ownership.
     boolean mayListen(MessageId id, OpenId follower);
 
     /// Unheard becomes heard. False when it was not unheard.
     boolean heard(MessageId id, Instant at);
-
-    /// Deletes for its owner. False when it was deleted already.
-    boolean delete(MessageId id, Instant at);
 
     /// What happened to a message, oldest first.
     List<TimelineEntry> timeline(MessageId id);

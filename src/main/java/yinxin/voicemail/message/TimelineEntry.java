@@ -36,6 +36,12 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         /// The owner listened.
         HEARD,
         /// The owner deleted it.
-        DELETED
+        DELETED,
+        /// Somebody took care of it.
+        HANDLED,
+        /// It is to be taken care of again after all.
+        REOPENED,
+        /// The owner brought it back after deleting it.
+        RESTORED
     }
 }

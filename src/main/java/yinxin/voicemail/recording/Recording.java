@@ -28,6 +28,7 @@ public final class Recording {
     private byte[] spare = new byte[FIRST_BUFFER];
     private int buffered;
     private volatile boolean broken;
+    private volatile boolean speaking;
     private Runnable whenBroken = () -> { };
 
     /// Guards the file: flushes come from the spool's threads and from the call's own.
@@ -56,6 +57,7 @@ public final class Recording {
             buffered = 0;
         }
         write(() -> writer.append(Type.TAKE, new byte[] {(byte) codec.payloadType()}, 1));
+        speaking = true;
     }
 
     /// Takes received audio. For an RTP loop: copies and returns.
@@ -72,6 +74,11 @@ public final class Recording {
     /// Whether writing has failed: the caller must be told, nothing more will be kept.
     public boolean isBroken() {
         return broken;
+    }
+
+    /// Whether the caller is leaving a message: from [#begin] until the call is over.
+    boolean isSpeaking() {
+        return speaking;
     }
 
     /// Runs this, once, on another thread, when writing fails; at once if it has failed already.
@@ -157,6 +164,7 @@ public final class Recording {
     }
 
     void close() {
+        speaking = false;
         synchronized (writing) {
             closed = true;
             try {

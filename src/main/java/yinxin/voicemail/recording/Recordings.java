@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
 
@@ -228,6 +230,12 @@ public final class Recordings implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// The calls for these numbers in which a message is being left at this moment, the longest first.
+    public List<MissedCall> speakingFor(Set<PhoneNumber> called) {
+        return running.stream().filter(Recording::isSpeaking).map(Recording::call).filter(call -> called.contains(call.called()))
+                .sorted(Comparator.comparing(MissedCall::at)).toList();
     }
 
     /// How many calls are being recorded.

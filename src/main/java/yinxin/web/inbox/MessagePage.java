@@ -65,8 +65,10 @@ public final class MessagePage {
             if (request.getParameter("confirmed") == null) {
                 return pages.show(visit.language(), askToDelete(message.id(), visit));
             }
-            messages.delete(message.id(), clock.instant());
-            return Door.seeOther("/inbox?done=deleted");
+            return switch (messages.delete(message.id(), visit.follower(), clock.instant())) {
+                case DONE, UNCHANGED, GONE -> Door.seeOther("/inbox?done=deleted&m=" + message.id());
+                case OWNERS_ONLY -> pages.show(HttpStatus.FORBIDDEN, visit.language(), Notes.ownersOnly(visit.language()));
+            };
         }));
     }
 
@@ -141,7 +143,7 @@ public final class MessagePage {
 
     private static View.Confirm askToDelete(MessageId id, Visit visit) {
         return new View.Confirm(visit.say("删除这条留言？", "Delete this message?"),
-                visit.say("删除后录音不再播放。", "Its recording will no longer play."), visit.say("删除", "Delete"),
+                visit.say("24 小时内可以恢复。", "It can be restored for 24 hours."), visit.say("删除", "Delete"),
                 "/m/" + id + "/delete", Map.of(FormTokens.FIELD, visit.token(), "confirmed", "yes"), "/m/" + id);
     }
 }

@@ -23,6 +23,8 @@ public final class Assets {
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "inbox.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 
     private final Map<String, Asset> assets = new TreeMap<>();

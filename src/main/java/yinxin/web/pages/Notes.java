@@ -26,7 +26,23 @@ public final class Notes {
 
     public static Note deleted(Language language) {
         return new Note(language.say("这条留言已删除", "This message was deleted"),
-                language.say("您删除了它，录音不再播放。", "You deleted it, and its recording no longer plays."),
+                language.say("录音不再播放。删除后 24 小时内，机主可以在“最近删除”里恢复它。",
+                        "Its recording no longer plays. For 24 hours after the deletion its owner can restore it from “Recently deleted”."),
+                Mood.CALM, List.of(new Way(language.say("最近删除", "Recently deleted"), "/inbox?deleted"), toInbox(language)));
+    }
+
+    public static Note ownersOnly(Language language) {
+        return new Note(language.say("只有机主可以这样做", "Only the owner can do this"),
+                language.say("这个号码是别人与您共享的。您可以收听、回电和标为已处理；删除和恢复留言由机主决定。",
+                        "This number is shared with you. You can listen, call back and mark messages as handled; "
+                                + "deleting and restoring them is up to its owner."),
+                Mood.CLOSED, List.of(toInbox(language)));
+    }
+
+    public static Note tooLateToRestore(Language language) {
+        return new Note(language.say("这条留言恢复不了了", "This message cannot be restored any more"),
+                language.say("删除后 24 小时内可以恢复。时间已过，录音已经清除。",
+                        "A deleted message can be restored for 24 hours. That time is over, and its recording has been erased."),
                 Mood.CALM, List.of(toInbox(language)));
     }
 

@@ -79,7 +79,10 @@ public final class Wording {
             case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
             case OPENED -> language.say("您打开了留言", "You opened the message");
             case HEARD -> language.say("您听了留言", "You listened");
-            case DELETED -> language.say("您删除了留言", "You deleted the message");
+            case DELETED -> language.say("留言被删除", "The message was deleted");
+            case HANDLED -> language.say("标为已处理", "Marked as handled");
+            case REOPENED -> language.say("改回未处理", "Marked as not handled");
+            case RESTORED -> language.say("恢复了删除的留言", "The deleted message was restored");
         };
     }
 

@@ -59,18 +59,18 @@ class InboxAndBindTest {
     }
 
     @Test
-    void unheardComesFirstThenTheNewest() {
+    void urgentComesFirstThenUnheardThenTheNewest() {
         bind(CALLED);
         var heard = leave(Calls.at(clock.instant().minusSeconds(60)).from("+8613100131000"));
-        var older = leave(Calls.at(clock.instant().minusSeconds(7200)).from("+8613200132000").urgent());
+        var urgent = leave(Calls.at(clock.instant().minusSeconds(7200)).from("+8613200132000").urgent());
         var newer = leave(Calls.at(clock.instant().minusSeconds(3600)).from("+8613300133000")
                 .ending(MessageKind.NOTHING_SAID, Duration.ofSeconds(12)).because(Condition.BUSY));
         site.store.messages.heard(heard, clock.instant());
 
         var inbox = lin.get("/inbox").body();
 
-        assertThat(inbox).containsSubsequence("<title>我的留言（2）</title>", "aria-label=\"2 条未听\"", "/m/" + newer, "133 0013 3000",
-                "来电 12\u00A0秒，未留言", "遇忙", "/m/" + older, "132 0013 2000", "紧急", "13:01", "语音 3\u00A0秒", "关机", "已听", "/m/" + heard);
+        assertThat(inbox).containsSubsequence("<title>我的留言（2）</title>", "aria-label=\"2 条未听\"", "/m/" + urgent, "132 0013 2000", "紧急", "13:01",
+                "语音 3\u00A0秒", "关机", "/m/" + newer, "133 0013 3000", "来电 12\u00A0秒，未留言", "遇忙", "已听", "/m/" + heard);
         assertThat(inbox).as("only one number, so no label").doesNotContain("打给");
     }
 
@@ -86,7 +86,7 @@ class InboxAndBindTest {
     @Test
     void messagesOfOthersAndDeletedOnesAreNotListed() {
         bind(CALLED);
-        site.store.messages.delete(leave(Calls.at(clock.instant()).from("+8613200132000")), clock.instant());
+        site.store.messages.delete(leave(Calls.at(clock.instant()).from("+8613200132000")), LIN, clock.instant());
         leave(Calls.at(clock.instant()).to(OTHER.value()).from("+8613300133000"));
 
         assertThat(lin.get("/inbox").body()).doesNotContain("132 0013 2000", "133 0013 3000");
