@@ -119,13 +119,17 @@ public final class SqlSharing implements Sharing {
 
     @Override
     public boolean revoke(PhoneNumber number, OpenId owner, OpenId guest, Instant at) {
-        return database.write(db -> {
+        var revoked = database.write(db -> {
             if (!Partings.owns(db, number, owner) || Partings.owns(db, number, guest) || !Partings.part(db, number, guest, at)) {
                 return false;
             }
             SqlOutbox.enqueue(db, new Push.ShareEnded(number), guest, at);
             return true;
         });
+        if (revoked) {
+            database.forgetLog();
+        }
+        return revoked;
     }
 
     private static long guests(JdbcClient db, PhoneNumber number) {

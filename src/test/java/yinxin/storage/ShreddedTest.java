@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Inbox.Query;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.owner.QuietHours;
@@ -108,6 +110,28 @@ class ShreddedTest {
             assertThat(store.preferences.numbersOf(LIN)).isEmpty();
             assertThat(store.preferences.contacts(LIN)).isEmpty();
             assertThat(store.preferences.of(LIN)).isEqualTo(FollowerSettings.USUAL);
+        }
+    }
+
+    @Test
+    void whoLeavesTheAccountIsNowhereInTheFiles() throws Exception {
+        var other = new PhoneNumber("+861088886666");
+        try (var store = new TestStore(directory, master, clock); var recordings = Recordings.open(directory, store.ownerships)) {
+            leaveAndDecorate(store, recordings, new byte[8_000]);
+            store.bindings.issueCode(other, LIN, clock.instant()).orElseThrow();
+            store.bindings.bind(other, WANG, Proof.OPERATOR, clock.instant());
+            store.sharing.accept(store.sharing.invite(other, WANG, GUEST, clock.instant()).orElseThrow(), LIN, clock.instant());
+            var handled = store.messages.keep(store.call(other, clock.instant())).id();
+            store.messages.handle(handled, LIN, clock.instant());
+            store.sharing.accept(store.sharing.invite(CALLED, LIN, GUEST, clock.instant()).orElseThrow(), WANG, clock.instant());
+            store.database.forgetLog();
+            assertThat(found(directory, LIN.value().getBytes(StandardCharsets.UTF_8))).as("the follower, before").isTrue();
+
+            assertThat(store.bindings.forget(LIN, clock.instant())).containsExactlyInAnyOrder(CALLED, other);
+
+            assertThat(found(directory, LIN.value().getBytes(StandardCharsets.UTF_8))).isFalse();
+            assertThat(store.bindings.of(WANG)).extracting(b -> b.number()).as("what was shared goes, one's own stays").containsExactly(other);
+            assertThat(store.messages.mayListen(handled, WANG)).isTrue();
         }
     }
 

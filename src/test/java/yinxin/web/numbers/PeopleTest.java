@@ -63,7 +63,7 @@ class PeopleTest {
 
         assertThat(accepted.statusCode()).isEqualTo(303);
         assertThat(accepted.headers().firstValue("Location")).contains("/bind?done=joined");
-        assertThat(wang.get("/bind?done=joined").body()).contains("已加入", "机主共享给您", "138 0013 8000");
+        assertThat(wang.get("/bind?done=joined").body()).contains("已加入", "机主共享给您", "退出 138 0013 8000？").doesNotContain("解绑 138");
         assertThat(wang.get("/m/" + message.id()).statusCode()).isEqualTo(200);
         assertThat(lin.get(people(lin)).body()).contains("您（机主）", "爸爸", "收回").doesNotContain(WANG.value());
         assertThat(accept(wang, link).headers().firstValue("Location")).as("a second tap").contains("/bind?done=joined");

@@ -57,6 +57,24 @@ class ConversationTest {
     }
 
     @Test
+    void whateverSomebodyDoesHereIsASignOfLifeAndWhatWeChatReportsIsNone() {
+        says("你好");
+        conversation.answer(new CallbackEvent.MenuClicked(WANG, now, "INBOX"));
+        assertThat(bindings.alive).containsExactly(LI, WANG);
+
+        conversation.answer(new CallbackEvent.PushFinished(LI, now, "2", "success"));
+        conversation.answer(new CallbackEvent.Unfollowed(LI, now));
+        assertThat(bindings.alive).hasSize(2);
+    }
+
+    @Test
+    void aGuestMayProveTheNumberThemselves() {
+        bindings.bind(MOBILE, LI, Binding.Proof.SHARED, now);
+
+        assertThat(says("13800138000")).contains("接通后按下验证码", "100001");
+    }
+
+    @Test
     void whoComesBackGetsWhatWasKept() {
         conversation.answer(new CallbackEvent.Followed(LI, now, ""));
 

@@ -17,6 +17,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 final class MemoryBindings implements Bindings {
     private final List<Binding> all = new ArrayList<>();
     final List<ProofCode> issued = new ArrayList<>();
+    final List<OpenId> alive = new ArrayList<>();
     volatile int failures;
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile int asked;
@@ -55,7 +56,7 @@ final class MemoryBindings implements Bindings {
 
     @Override
     public void alive(OpenId follower, Instant at) {
-        // Nothing is kept of it here.
+        alive.add(follower);
     }
 
     @Override
