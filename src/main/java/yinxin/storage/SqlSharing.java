@@ -41,6 +41,7 @@ public final class SqlSharing implements Sharing {
                 return Optional.empty();
             }
             var token = freshToken();
+            makeRoom(db, number);
             db.sql("""
                     insert into invitation (token_hash, ownership, owner, name, expires)
                     select :hash, ownership, :owner, :name, :expires from binding where number = :number and follower = :owner""")
@@ -48,6 +49,15 @@ public final class SqlSharing implements Sharing {
                     .param("expires", at.plus(Invitation.LIFETIME).toEpochMilli()).update();
             return Optional.of(token);
         });
+    }
+
+    /// There are never more open invitations than guests could be: the oldest give way.
+    private static void makeRoom(JdbcClient db, PhoneNumber number) {
+        var open = db.sql("""
+                select i.token_hash from invitation i join ownership o on o.id = i.ownership
+                where o.number = :number and o.ended is null and i.used_by is null order by i.expires desc""")
+                .param("number", number.value()).query(String.class).list();
+        open.stream().skip(MOST_GUESTS - 1L).forEach(hash -> db.sql("delete from invitation where token_hash = :hash").param("hash", hash).update());
     }
 
     @Override

@@ -145,6 +145,19 @@ class SqlSharingTest {
     }
 
     @Test
+    void ofManyOpenInvitationsTheOldestGiveWay() {
+        var first = invite("第一个");
+        clock.advance(Duration.ofMinutes(1));
+        var second = invite("第二个");
+        clock.advance(Duration.ofMinutes(1));
+        for (var i = 2; i <= Sharing.MOST_GUESTS; i++) {
+            invite("又一个");
+        }
+        assertThat(store.sharing.invitation(first, clock.instant())).isEmpty();
+        assertThat(store.sharing.invitation(second, clock.instant())).isPresent();
+    }
+
+    @Test
     void theOwnerTakesTheNumberBack() {
         share(WANG, "爸爸");
         var kept = store.messages.keep(store.call(CALLED, clock.instant()));

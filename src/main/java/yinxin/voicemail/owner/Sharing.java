@@ -12,7 +12,8 @@ public interface Sharing {
     int MOST_GUESTS = 20;
 
     /// The owner shares a number with somebody whom they call `name`. Returns the token for the link that the owner passes on,
-    /// 22 characters or more of `[A-Za-z0-9_-]`; empty when they do not own the number or it has [#MOST_GUESTS] already.
+    /// 22 characters or more of `[A-Za-z0-9_-]`; of more than [#MOST_GUESTS] open invitations to a number the oldest are void.
+    /// Empty when they do not own the number or it has [#MOST_GUESTS] already.
     Optional<String> invite(PhoneNumber number, OpenId owner, String name, Instant at);
 
     /// The invitation that a token stands for; empty when there is none, it is used up, has expired, or its owner has lost the number.
