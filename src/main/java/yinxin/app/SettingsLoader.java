@@ -35,6 +35,7 @@ import yinxin.voicemail.call.TrunkRules;
 import yinxin.voicemail.call.UnboundPolicy;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.voicemail.recording.RecordingLimits;
 import yinxin.wechat.api.Secret;
@@ -71,6 +72,7 @@ final class SettingsLoader {
         var network = network(telephony);
         var limits = new RecordingLimits(reader.duration("yinxin.recording.longest"), reader.duration("yinxin.recording.shortest-speech"),
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
+        var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
         var wechat = wechat();
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
@@ -78,7 +80,8 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, wechat, token, ancestors);
+        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
+                ancestors);
     }
 
     private Optional<MasterKey> masterKey() {

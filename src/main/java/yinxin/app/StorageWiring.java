@@ -6,11 +6,13 @@ import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlOutbox;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
+import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSubscribers;
 
 /// Where everything is kept.
@@ -39,6 +41,16 @@ class StorageWiring {
     @Bean
     SqlPreferences preferences(Database database) {
         return new SqlPreferences(database);
+    }
+
+    @Bean
+    SqlSharing sharing(Database database) {
+        return new SqlSharing(database);
+    }
+
+    @Bean
+    SqlLeases leases(Database database, Settings settings) {
+        return new SqlLeases(database, settings.lease());
     }
 
     @Bean

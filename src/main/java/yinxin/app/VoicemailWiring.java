@@ -11,6 +11,7 @@ import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
+import yinxin.voicemail.Upkeep;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
 import yinxin.voicemail.call.DepositRules;
@@ -22,6 +23,7 @@ import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
+import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.recording.Recordings;
 
 /// From the telephone to the outbox.
@@ -65,6 +67,11 @@ class VoicemailWiring {
     @Bean(destroyMethod = "")
     Journey journey(Messages messages, Recordings recordings, Courier courier, Clock clock) {
         return new Journey(messages, recordings, courier, clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Upkeep upkeep(Leases leases, Courier courier, Clock clock) {
+        return new Upkeep(leases, courier, clock);
     }
 
     @Bean(destroyMethod = "close")

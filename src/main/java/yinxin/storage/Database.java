@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
     private final JdbcClient reading;
     private final JdbcClient writing;
     private final Writer writes;
+    private volatile boolean logOwed;
 
     /// Opens the database file `yinxin.db` in this directory, makes it if need be, and brings its tables up to date.
     ///
@@ -54,6 +55,8 @@ public final class Database implements AutoCloseable {
         this.reading = JdbcClient.create(readers);
         this.writing = JdbcClient.create(writer);
         this.writes = new Writer(writing, new DataSourceTransactionManager(writer));
+        // A run that was killed may have destroyed keys and not got as far as the log.
+        forgetLog();
     }
 
     private static HikariDataSource pool(String url, String name, int size) {
@@ -89,12 +92,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Empties the write-ahead log, so that what was destroyed is not to be found there either.
+    /// Empties the write-ahead log, so that what was destroyed is not to be found there either. Where a reader stands in the way, it is owed
+    /// until [#payLog].
     void forgetLog() {
         try {
-            writing.sql("pragma wal_checkpoint(truncate)").query().listOfRows();
+            logOwed = writing.sql("pragma wal_checkpoint(truncate)").query((row, _) -> row.getBoolean("busy")).single();
         } catch (DataAccessException e) {
             throw new StoreUnavailable("the database log cannot be emptied", e);
+        }
+    }
+
+    /// Empties the log if a reader has kept [#forgetLog] from it.
+    void payLog() {
+        if (logOwed) {
+            forgetLog();
         }
     }
 

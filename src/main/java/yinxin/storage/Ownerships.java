@@ -41,10 +41,11 @@ public final class Ownerships implements OwnershipKeys {
         return open(find(db, number).orElseGet(() -> begin(db, number, now)));
     }
 
-    /// Inside a transaction: ends an era. Its key is overwritten, its messages are marked deleted and their callers forgotten.
+    /// Inside a transaction: ends an era. Its key is overwritten, its messages are marked deleted, and who called and what happened is forgotten.
     static void end(JdbcClient db, long ownership, Instant now) {
         db.sql("update ownership set sealed_key = null, ended = :now where id = :id")
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
+        db.sql("delete from timeline where message in (select id from message where ownership = :id)").param("id", ownership).update();
         for (var table : List.of("number_settings", "blocked_caller", "invitation")) {
             db.sql("delete from " + table + " where ownership = :id").param("id", ownership).update();
         }
@@ -53,7 +54,8 @@ public final class Ownerships implements OwnershipKeys {
                 where state in ('WAITING', 'HELD', 'QUIET') and message in (select id from message where ownership = :id)""")
                 .param("id", ownership).update();
         db.sql("""
-                update message set state = 'DELETED', caller = null, deleted_at = coalesce(deleted_at, :now)
+                update message set state = 'DELETED', caller = null, deleted_at = coalesce(deleted_at, :now),
+                    handled_by = null, handled_at = null, deleted_by = null, deleted_from = null
                 where ownership = :id""")
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
     }

@@ -26,6 +26,10 @@ public final class SqlBindings implements Bindings {
     /// A code that has died is remembered this long, so that who keys it late hears "expired" and not "wrong".
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
+    /// Signs of life closer together than this are one.
+    private static final Duration SIGNS = Duration.ofDays(1);
+    private static final String STALE = "(alive_at < :yesterday or alive_at < asked_at)";
+
     private final Database database;
     private final Ownerships ownerships;
 
@@ -65,14 +69,8 @@ public final class SqlBindings implements Bindings {
 
     private Bound bind(JdbcClient db, Binding binding) {
         var number = binding.number();
-        var former = of(db, number).stream().map(Binding::follower).filter(f -> !f.equals(binding.follower())).toList();
+        var former = Partings.owns(db, number, binding.follower()) ? List.<OpenId>of() : Partings.passOn(db, binding);
         var present = ownerships.present(db, number, binding.boundAt()).ownership();
-        if (!former.isEmpty()) {
-            db.sql("delete from binding where number = :number").param("number", number.value()).update();
-            Ownerships.end(db, present, binding.boundAt());
-            present = ownerships.present(db, number, binding.boundAt()).ownership();
-            former.forEach(f -> SqlOutbox.enqueue(db, new Push.NumberLost(number), f, binding.boundAt()));
-        }
         db.sql("""
                 insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at, proven_at, alive_at)
                 values (:number, :follower, :ownership, :at, :proof, :notices, :at, :at, :at)
@@ -98,37 +96,22 @@ public final class SqlBindings implements Bindings {
 
     @Override
     public boolean unbind(PhoneNumber number, OpenId follower, Instant at) {
-        var unbound = database.write(db -> unbind(db, number, follower, at));
+        var unbound = database.write(db -> Partings.part(db, number, follower, at));
         if (unbound) {
             database.forgetLog();
         }
         return unbound;
     }
 
-    private static boolean unbind(JdbcClient db, PhoneNumber number, OpenId follower, Instant at) {
-        var ownership = db.sql("delete from binding where number = :number and follower = :follower returning ownership")
-                .param("number", number.value()).param("follower", follower.value()).query(Long.class).optional();
-        if (ownership.isEmpty()) {
-            return false;
-        }
-        db.sql("""
-                update delivery set state = 'REFUSED', why = 'unbound'
-                where follower = :follower and number = :number and state in ('WAITING', 'HELD') and kind = 'NOTICE'""")
-                .param("follower", follower.value()).param("number", number.value()).update();
-        if (of(db, number).isEmpty()) {
-            Ownerships.end(db, ownership.get(), at);
-        }
-        return true;
-    }
-
     @Override
     public List<PhoneNumber> forget(OpenId follower, Instant at) {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
-            had.forEach(number -> unbind(db, number, follower, at));
+            had.forEach(number -> Partings.part(db, number, follower, at));
             for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
+            db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();
             for (var column : List.of("handled_by", "deleted_by")) {
                 db.sql("update message set " + column + " = null where " + column + " = :follower").param("follower", follower.value()).update();
             }
@@ -136,6 +119,17 @@ public final class SqlBindings implements Bindings {
         });
         database.forgetLog();
         return numbers;
+    }
+
+    @Override
+    public void alive(OpenId follower, Instant at) {
+        var yesterday = at.minus(SIGNS).toEpochMilli();
+        var worthKeeping = database.read(db -> db.sql("select count(*) from binding where follower = :follower and " + STALE)
+                .param("follower", follower.value()).param("yesterday", yesterday).query(Long.class).single() > 0);
+        if (worthKeeping) {
+            database.write(db -> db.sql("update binding set alive_at = :at where follower = :follower and " + STALE)
+                    .param("at", at.toEpochMilli()).param("follower", follower.value()).param("yesterday", yesterday).update());
+        }
     }
 
     @Override

@@ -37,24 +37,35 @@ public final class SqlOutbox implements Outbox {
     /// get in twice, and WeChat sees the same `client_msg_id` whatever happens in between.
     static void enqueueNotice(JdbcClient db, VoiceMessage message, OpenId to, Instant now) {
         insert(db, new Row(derivedId(message.id().value() + ' ' + to.value()), "NOTICE", message.id().value(),
-                message.call().called(), message.urgent()), to, now);
+                message.call().called(), message.urgent(), ""), to, now);
     }
 
     /// Inside a transaction: anything but a notice.
     static void enqueue(JdbcClient db, Push push, OpenId to, Instant now) {
         switch (push) {
             case Push.Notice notice -> enqueueNotice(db, notice.message(), to, now);
-            case Push.NumberBound(var number) -> insert(db, new Row(randomId(), "NUMBER_BOUND", null, number, true), to, now);
-            case Push.NumberLost(var number) -> insert(db, new Row(randomId(), "NUMBER_LOST", null, number, true), to, now);
+            case Push.NumberBound(var number) -> insert(db, Row.said("NUMBER_BOUND", number, ""), to, now);
+            case Push.NumberLost(var number) -> insert(db, Row.said("NUMBER_LOST", number, ""), to, now);
+            case Push.GuestJoined(var number, var name) -> insert(db, Row.said("GUEST_JOINED", number, name), to, now);
+            case Push.ShareEnded(var number) -> insert(db, Row.said("SHARE_ENDED", number, ""), to, now);
+            case Push.ProofWanted(var number, var until) ->
+                insert(db, Row.said("PROOF_WANTED", number, String.valueOf(until.toEpochMilli())), to, now);
+            case Push.LeaseEnded(var number) -> insert(db, Row.said("LEASE_ENDED", number, ""), to, now);
         }
     }
 
-    private record Row(String id, String kind, @org.jspecify.annotations.Nullable String message, PhoneNumber number, boolean urgent) {}
+    private record Row(String id, String kind, @org.jspecify.annotations.Nullable String message, PhoneNumber number, boolean urgent,
+                       String detail) {
+        static Row said(String kind, PhoneNumber number, String detail) {
+            return new Row(randomId(), kind, null, number, true, detail);
+        }
+    }
 
     private static void insert(JdbcClient db, Row row, OpenId to, Instant now) {
         db.sql("""
-                insert into delivery (id, follower, kind, message, number, urgent, state, due, created_at)
-                values (:id, :follower, :kind, :message, :number, :urgent, 'WAITING', :now, :now) on conflict (id) do nothing""")
+                insert into delivery (id, follower, kind, message, number, urgent, state, due, created_at, detail)
+                values (:id, :follower, :kind, :message, :number, :urgent, 'WAITING', :now, :now, :detail) on conflict (id) do nothing""")
+                .param("detail", row.detail())
                 .param("id", row.id()).param("follower", to.value()).param("kind", row.kind()).param("message", row.message())
                 .param("number", row.number().value()).param("urgent", row.urgent()).param("now", now.toEpochMilli()).update();
     }
@@ -83,11 +94,11 @@ public final class SqlOutbox implements Outbox {
         }
         return database.write(db -> {
             var due = db.sql("""
-                    select id, follower, kind, message, number, attempts, created_at from delivery
+                    select id, follower, kind, message, number, attempts, created_at, detail from delivery
                     where state = 'WAITING' and due <= :now order by urgent desc, created_at, id limit :limit""")
                     .param("now", now.toEpochMilli()).param("limit", limit)
                     .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3),
-                            Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7))).list();
+                            Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7), row.getString(8))).list();
             due.forEach(c -> db.sql("update delivery set due = :due, claimed = true where id = :id")
                     .param("due", now.plus(lease).toEpochMilli()).param("id", c.id()).update());
             return due.stream().map(c -> delivery(db, c)).toList();
@@ -101,13 +112,17 @@ public final class SqlOutbox implements Outbox {
     }
 
     private record Claimed(String id, String follower, String kind, Optional<String> message, String number, int attempts,
-                           long createdAt) {}
+                           long createdAt, String detail) {}
 
     private static Delivery delivery(JdbcClient db, Claimed row) {
         Push push = switch (row.kind()) {
             case "NOTICE" -> new Push.Notice(SqlMessages.byId(db, new MessageId(row.message().orElseThrow())).orElseThrow());
             case "NUMBER_BOUND" -> new Push.NumberBound(new PhoneNumber(row.number()));
             case "NUMBER_LOST" -> new Push.NumberLost(new PhoneNumber(row.number()));
+            case "GUEST_JOINED" -> new Push.GuestJoined(new PhoneNumber(row.number()), row.detail());
+            case "SHARE_ENDED" -> new Push.ShareEnded(new PhoneNumber(row.number()));
+            case "PROOF_WANTED" -> new Push.ProofWanted(new PhoneNumber(row.number()), Instant.ofEpochMilli(Long.parseLong(row.detail())));
+            case "LEASE_ENDED" -> new Push.LeaseEnded(new PhoneNumber(row.number()));
             default -> throw new IllegalStateException("the outbox holds a push of unknown kind " + row.kind());
         };
         return new Delivery(row.id(), new OpenId(row.follower()), push, row.attempts(), Instant.ofEpochMilli(row.createdAt()));

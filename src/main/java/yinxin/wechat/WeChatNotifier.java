@@ -1,6 +1,7 @@
 package yinxin.wechat;
 
 import java.net.URI;
+import java.util.function.Function;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.Notifier;
@@ -11,6 +12,7 @@ import yinxin.wechat.api.TemplatePush;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.chat.FollowerLanguages;
+import yinxin.wechat.chat.Phrases;
 
 /// Carries pushes to WeChat: notices as template messages, which arrive at any time; words about bindings as chat messages,
 /// which arrive only while the follower's chat is open. A closed chat refuses them, and nobody need act: the owner sees the
@@ -36,7 +38,15 @@ public final class WeChatNotifier implements Notifier {
             case Push.Notice(var message) -> notice(delivery, message);
             case Push.NumberBound(var number) -> api.send(new CustomerPush(delivery.to(), languages.bound(delivery.to(), number)));
             case Push.NumberLost(var number) -> api.send(new CustomerPush(delivery.to(), languages.lost(delivery.to(), number)));
+            case Push.GuestJoined(var number, var name) -> say(delivery, phrases -> phrases.guestJoined(number, name));
+            case Push.ShareEnded(var number) -> say(delivery, phrases -> phrases.shareEnded(number));
+            case Push.ProofWanted(var number, var until) -> say(delivery, phrases -> phrases.proofWanted(number, until));
+            case Push.LeaseEnded(var number) -> say(delivery, phrases -> phrases.leaseEnded(number));
         };
+    }
+
+    private DeliveryOutcome say(Delivery delivery, Function<Phrases, String> words) {
+        return api.send(new CustomerPush(delivery.to(), words.apply(languages.phrases(delivery.to()))));
     }
 
     private DeliveryOutcome notice(Delivery delivery, VoiceMessage message) {

@@ -57,7 +57,8 @@ create table invitation (
     ownership  integer not null references ownership (id),
     owner      text    not null,
     name       text    not null,
-    expires    bigint  not null
+    expires    bigint  not null,
+    used_by    text    -- the guest who has accepted it, for whom accepting once more changes nothing
 );
 
 -- What a QR code on paper or at a counter begins, once. Only a hash of its token is kept.
@@ -75,6 +76,8 @@ alter table message add column handled_at bigint;
 alter table message add column deleted_by text;
 alter table message add column deleted_from text;
 
+-- What a push says beside its number: a guest's name, a date.
+alter table delivery add column detail text not null default '';
 -- The digest that a notice kept back by quiet hours went into.
 alter table delivery add column digest text;
 create index delivery_quiet on delivery (due) where state = 'QUIET';

@@ -41,6 +41,7 @@ class SettingsTest {
         assertThat(settings.publicUrl()).hasToString("https://voice.example.com");
         assertThat(settings.recording()).isEqualTo(new RecordingLimits(Duration.ofSeconds(300), Duration.ofSeconds(1), Duration.ofSeconds(8),
                 Duration.ofSeconds(20)));
+        assertThat(settings.lease()).isEqualTo(yinxin.voicemail.owner.Lease.USUAL);
         assertThat(settings.telephony().accessNumbers()).containsExactly(
                 new AccessNumber(new PhoneNumber("+861012345678"), Purpose.PROOF, Optional.empty(), Optional.empty()),
                 new AccessNumber(new PhoneNumber("+861012345601"), Purpose.DEPOSIT, Optional.of(Condition.SUSPENDED), Optional.empty()));

@@ -16,6 +16,7 @@ import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.recording.MasterKey;
 
 /// The real store on a directory of its own, and calls to put into it.
@@ -30,6 +31,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlMessages messages;
     public final SqlBindings bindings;
     public final SqlPreferences preferences;
+    public final SqlSharing sharing;
+    public final SqlLeases leases;
     public final SqlOutbox outbox;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -42,6 +45,8 @@ public final class TestStore implements AutoCloseable {
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
         preferences = new SqlPreferences(database);
+        sharing = new SqlSharing(database);
+        leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);

@@ -317,7 +317,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     /// Refuses a call that had its place already.
     private void giveBack(Incoming request, Answer answer) {
-        admission.answeredOrRefused();
+        admission.begunOrRefused();
         admission.over();
         refuse(request, answer);
     }
@@ -350,34 +350,16 @@ public final class SipEndpoint implements AutoCloseable {
     private void begin(SipIncomingCall.Invitation invitation, CallLeg leg, CallSound sound) {
         var request = invitation.invite();
         request.respond(Answer.of(100, "Trying"));
-        var call = new SipIncomingCall(invitation, leg, sound, new Counting(System.nanoTime()));
+        var beginning = new Beginning(admission, answerLatency, meters);
+        var call = new SipIncomingCall(invitation, leg, sound, beginning);
         arrivals.put(request.callId() + ' ' + request.fromTag(), call);
         legs.put(request.callId() + ' ' + leg.localTag(), leg);
-        handlers.start(() -> run(call, request));
+        handlers.start(() -> run(call, beginning, request));
     }
 
-    private final class Counting implements SipIncomingCall.Arrival {
-        private final long arrived;
-
-        Counting(long arrived) {
-            this.arrived = arrived;
-        }
-
-        @Override
-        public void answered() {
-            admission.answeredOrRefused();
-            answerLatency.record(System.nanoTime() - arrived, TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public void refused(int status) {
-            admission.answeredOrRefused();
-            meters.counter("yinxin.calls.refused", "status", Integer.toString(status)).increment();
-        }
-    }
-
-    private void run(SipIncomingCall call, Incoming request) {
+    private void run(SipIncomingCall call, Beginning beginning, Incoming request) {
         var status = 500;
+        beginning.hasThread();
         try {
             handler.take(call);
             status = 480;
@@ -386,6 +368,7 @@ public final class SipEndpoint implements AutoCloseable {
             LOG.error("the handler of call {} failed; this is a fault of ours", call.diverted().callId(), e);
         } finally {
             call.finish(status);
+            beginning.begun();
             admission.over();
             later(() -> {
                 arrivals.remove(request.callId() + ' ' + request.fromTag(), call);

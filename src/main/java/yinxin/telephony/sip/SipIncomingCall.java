@@ -47,6 +47,9 @@ final class SipIncomingCall implements IncomingCall {
         /// 200 went out.
         void answered();
 
+        /// The caller has acknowledged it, or is gone, and the call's thread goes on.
+        void begun();
+
         /// A final response of 300 or more went out.
         void refused(int status);
     }
@@ -277,6 +280,17 @@ final class SipIncomingCall implements IncomingCall {
 
     /// Waits until both sides have agreed on the sound.
     private @Nullable HungUp awaitTalking() {
+        if (talking) {
+            return leg.over().map(HungUp::new).orElse(null);
+        }
+        try {
+            return awaitAcknowledged();
+        } finally {
+            arrival.begun();
+        }
+    }
+
+    private @Nullable HungUp awaitAcknowledged() {
         synchronized (this) {
             if (!decided) {
                 throw new IllegalStateException("the call is not answered");

@@ -2,7 +2,7 @@ package yinxin.voicemail.message;
 
 import java.time.Instant;
 
-/// A follower's tie to a phone number that they own.
+/// A follower's tie to a phone number that they own, or that its owner shares with them.
 ///
 /// @param number    the number
 /// @param follower  who gets its messages
@@ -18,6 +18,8 @@ public record Binding(PhoneNumber number, OpenId follower, Instant boundAt, Proo
         /// The owner called the proof number from the phone and keyed the code.
         CALLED_IN,
         /// The operator vouches for it.
-        OPERATOR
+        OPERATOR,
+        /// Nothing is proven: the owner shares it.
+        SHARED
     }
 }

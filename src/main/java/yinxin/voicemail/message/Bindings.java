@@ -16,12 +16,16 @@ public interface Bindings {
     /// in the chat; held messages go to the new owner. Binding again what is bound already refreshes the proof and consent.
     Bound bind(PhoneNumber number, OpenId follower, Binding.Proof proof, Instant at);
 
-    /// Ends one binding and, if it was the last of the number, destroys its messages and their key. False: was not bound.
+    /// Ends one binding and, if it was the last owner's, destroys the number's messages and their key; guests lose the number with them and are
+    /// told. Who has no number left is forgotten but for their place in the chat. False: was not bound.
     boolean unbind(PhoneNumber number, OpenId follower, Instant at);
 
     /// The follower has left: ends all their bindings as [#unbind] does and deletes what else is kept about them.
     /// Returns the numbers that they had.
     List<PhoneNumber> forget(OpenId follower, Instant at);
+
+    /// A sign of life of a follower: they wrote, or looked at a page. Kept at most once a day, and whenever a new proof has been asked for.
+    void alive(OpenId follower, Instant at);
 
     /// Gives or withdraws consent to notices for all of a follower's numbers. Returns how many bindings it concerned.
     int consent(OpenId follower, boolean notices, Instant at);

@@ -19,8 +19,12 @@ public interface Sharing {
     Optional<Invitation> invitation(String token, Instant at);
 
     /// Accepts an invitation for this follower, who then gets the number's messages from now on and may hear those that are there;
-    /// uses it up and tells the owner. Empty as for [#invitation].
+    /// uses it up and tells the owner. Whoever accepts twice gets the same answer, and nothing more happens. Empty as for [#invitation], for the
+    /// number's owner, and when it has [#MOST_GUESTS] already.
     Optional<Invitation> accept(String token, OpenId guest, Instant at);
+
+    /// Whether this follower owns the number: guests do not.
+    boolean owns(PhoneNumber number, OpenId follower);
 
     /// Who has a number, the owner first.
     List<Person> people(PhoneNumber number);

@@ -34,12 +34,13 @@ public final class OperatorBindings {
     /// What a program sends to bind.
     record Wanted(@Nullable String number, @Nullable String openid) {}
 
-    /// A binding in JSON. `proof` is `operator` or `called-in`; times are UTC.
+    /// A binding in JSON. `proof` is `operator`, `called-in` or `shared`; times are UTC.
     record Entry(String number, String openid, Instant boundAt, String proof, boolean notices) {
         static Entry of(Binding binding) {
             return new Entry(binding.number().value(), binding.follower().value(), binding.boundAt(), switch (binding.proof()) {
                 case CALLED_IN -> "called-in";
                 case OPERATOR -> "operator";
+                case SHARED -> "shared";
             }, binding.notices());
         }
     }
@@ -66,7 +67,7 @@ public final class OperatorBindings {
         return found.stream().filter(b -> openid == null || b.follower().equals(Query.openid(openid))).map(Entry::of).toList();
     }
 
-    /// Ends a binding: 204. If it was the number's last, its messages and their key are destroyed.
+    /// Ends a binding: 204. If it was the last owner's, the number's messages and their key are destroyed.
     @DeleteMapping
     ResponseEntity<Void> unbind(@RequestParam(required = false) @Nullable String number,
                                 @RequestParam(required = false) @Nullable String openid) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.OpenId;
 import yinxin.web.FormTokens;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -33,12 +34,15 @@ public final class Door {
     private final WebAuthorization authorization;
     private final FormTokens tokens;
     private final Pages pages;
+    private final Bindings bindings;
     private final Clock clock;
 
-    public Door(WebAuthorization authorization, FormTokens tokens, Pages pages, Clock clock) {
+    /// @param bindings a follower who looks at a page is still there
+    public Door(WebAuthorization authorization, FormTokens tokens, Pages pages, Bindings bindings, Clock clock) {
         this.authorization = authorization;
         this.tokens = tokens;
         this.pages = pages;
+        this.bindings = bindings;
         this.clock = clock;
     }
 
@@ -48,6 +52,7 @@ public final class Door {
         var follower = authorization.visitor(request);
         if (follower.isPresent()) {
             authorization.settle(request, response);
+            bindings.alive(follower.get(), clock.instant());
             return page.apply(visit(follower.get(), request, response));
         }
         return ResponseEntity.status(HttpStatus.FOUND).location(authorization.authorize(pathOf(request), response)).build();

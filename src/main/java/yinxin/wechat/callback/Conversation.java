@@ -43,6 +43,9 @@ public final class Conversation {
 
     /// Does what the event asks for and says what to answer; empty: nothing. Doing it twice is harmless.
     Optional<String> answer(CallbackEvent event) {
+        if (isSignOfLife(event)) {
+            bindings.alive(event.from(), clock.instant());
+        }
         return switch (event) {
             case CallbackEvent.Followed followed -> {
                 outbox.returned(followed.from(), clock.instant());
@@ -56,6 +59,13 @@ public final class Conversation {
             case CallbackEvent.Scanned scanned -> Optional.of(languages.phrases(scanned.from()).whichNumber());
             case CallbackEvent.PushFinished finished -> finished(finished);
             case CallbackEvent.Other _ -> Optional.empty();
+        };
+    }
+
+    private static boolean isSignOfLife(CallbackEvent event) {
+        return switch (event) {
+            case CallbackEvent.Followed _, CallbackEvent.Text _, CallbackEvent.Wordless _, CallbackEvent.MenuClicked _, CallbackEvent.Scanned _ -> true;
+            case CallbackEvent.Unfollowed _, CallbackEvent.PushFinished _, CallbackEvent.Other _ -> false;
         };
     }
 

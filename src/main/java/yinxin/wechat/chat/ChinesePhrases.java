@@ -1,6 +1,10 @@
 package yinxin.wechat.chat;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
@@ -11,6 +15,7 @@ import yinxin.voicemail.message.ProofCode;
 public final class ChinesePhrases implements Phrases {
     /// How many numbers are listed; an answer holds 2,048 octets.
     private static final int LISTED = 20;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("M月d日", Locale.ROOT).withZone(ZoneId.of("Asia/Shanghai"));
 
     @Override
     public String welcome() {
@@ -152,6 +157,30 @@ public final class ChinesePhrases implements Phrases {
                 %s 刚刚由另一位微信用户拨打验证，已不在您名下，它之前的留言也已删除。
 
                 如果号码仍是您的，请把号码发给我，再验证一次。""".formatted(number.display());
+    }
+
+    @Override
+    public String guestJoined(PhoneNumber number, String name) {
+        return "%s 接受了您的邀请，现在也能收到 %s 的留言。\n\n想收回，到「我的号码」里点「共享」。".formatted(name, number.display());
+    }
+
+    @Override
+    public String shareEnded(PhoneNumber number) {
+        return "%s 已不再与您共享，它的留言已从您这里移除，也不再通知您。".formatted(number.display());
+    }
+
+    @Override
+    public String proofWanted(PhoneNumber number, Instant until) {
+        return """
+                请重新验证 %s。
+
+                号码会换主人，所以隔一段时间要再确认一次它还是您的。请在%s前把号码发给我，验证一次就好；过期会自动解绑，留言也会删除。"""
+                .formatted(number.display(), DAY.format(until));
+    }
+
+    @Override
+    public String leaseEnded(PhoneNumber number) {
+        return "%s 到期没有重新验证，已自动解绑，它的留言也已删除。\n\n如果号码仍是您的，把它发给我，再验证一次就好。".formatted(number.display());
     }
 
     @Override

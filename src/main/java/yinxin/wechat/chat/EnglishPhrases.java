@@ -1,6 +1,10 @@
 package yinxin.wechat.chat;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
@@ -11,6 +15,7 @@ import yinxin.voicemail.message.ProofCode;
 public final class EnglishPhrases implements Phrases {
     /// How many numbers are listed; an answer holds 2,048 octets.
     private static final int LISTED = 20;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.UK).withZone(ZoneId.of("Asia/Shanghai"));
 
     @Override
     public String welcome() {
@@ -150,6 +155,31 @@ public final class EnglishPhrases implements Phrases {
                 %s has just been proven by another WeChat user. It is no longer yours here, and its earlier messages are deleted.
 
                 If the number is still yours, send it to me and prove it again.""".formatted(number.display());
+    }
+
+    @Override
+    public String guestJoined(PhoneNumber number, String name) {
+        return "%s accepted your invitation and gets the messages of %s too.\n\nTo take it back, tap Share under My numbers.".formatted(name, number.display());
+    }
+
+    @Override
+    public String shareEnded(PhoneNumber number) {
+        return "%s is no longer shared with you. Its messages are gone from here, and you hear no more of them.".formatted(number.display());
+    }
+
+    @Override
+    public String proofWanted(PhoneNumber number, Instant until) {
+        return """
+                Please prove %s again.
+
+                Numbers pass on to other people, so now and then we ask whether it is still yours. Send it to me before %s and prove it once more; \
+                otherwise it is unbound by itself, and its messages are deleted.""".formatted(number.display(), DAY.format(until));
+    }
+
+    @Override
+    public String leaseEnded(PhoneNumber number) {
+        return "%s was not proven again in time. It is unbound now, and its messages are deleted.\n\nIf it is still yours, send it to me and prove it again."
+                .formatted(number.display());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package yinxin.wechat.chat;
 
+import java.time.Instant;
 import java.util.List;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
@@ -67,6 +68,18 @@ public interface Phrases {
 
     /// Somebody else has proven their number; comes by itself.
     String lost(PhoneNumber number);
+
+    /// A guest has accepted the invitation to their number; comes by itself.
+    String guestJoined(PhoneNumber number, String name);
+
+    /// A number is shared with them no longer; comes by itself.
+    String shareEnded(PhoneNumber number);
+
+    /// Their number is to be proven again by this day; comes by itself.
+    String proofWanted(PhoneNumber number, Instant until);
+
+    /// They did not prove it again and have lost it; comes by itself.
+    String leaseEnded(PhoneNumber number);
 
     /// An answer was late and then failed.
     String tryAgain();

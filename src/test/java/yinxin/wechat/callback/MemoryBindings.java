@@ -54,6 +54,11 @@ final class MemoryBindings implements Bindings {
     }
 
     @Override
+    public void alive(OpenId follower, Instant at) {
+        // Nothing is kept of it here.
+    }
+
+    @Override
     public synchronized boolean unbind(PhoneNumber number, OpenId follower, Instant at) {
         return all.removeIf(b -> b.number().equals(number) && b.follower().equals(follower));
     }
