@@ -39,6 +39,12 @@
   function controls(row) { return Array.prototype.slice.call(row.querySelectorAll('a, summary, button')); }
   function rowOf(id) { return id && document.querySelector('[data-row="' + id + '"]'); }
 
+  function focus(row, index) {
+    var control = controls(row)[index] || row.querySelector('a');
+    control.focus({preventScroll: true});
+    if (document.activeElement !== control) { row.querySelector('summary').focus({preventScroll: true}); } // its menu is closed now
+  }
+
   // Puts a new list in place of the old one; what the reader looks at and what has the focus stay where they are.
   function take(page) {
     var fresh = page.getElementById('inbox');
@@ -57,7 +63,7 @@
     if (now) { window.scrollBy(0, now.getBoundingClientRect().top - top); }
     if (place) {
       var row = rowOf(place.row) || rowOf(place.next);
-      if (row) { (controls(row)[row.dataset.row === place.row ? place.index : 0] || controls(row)[0]).focus({preventScroll: true}); }
+      if (row) { focus(row, row.dataset.row === place.row ? place.index : 0); }
     }
   }
 
@@ -187,9 +193,10 @@
       draw.row.classList.add('is-drawn');
     }
     var width = draw.row.querySelector('.acts').offsetWidth;
+    if (event.cancelable) { event.preventDefault(); } // otherwise browsers take it for a fling, and swallow the tap that follows
     draw.at = Math.max(-width, Math.min(0, draw.from + x));
     draw.item.style.transform = 'translateX(' + draw.at + 'px)';
-  }, {passive: true});
+  }, {passive: false});
   function settle() {
     if (draw && draw.on) {
       var width = draw.row.querySelector('.acts').offsetWidth;
