@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import yinxin.MovedClock;
 import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.message.Binding.Proof;
+import yinxin.voicemail.message.Inbox.Query;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.owner.FollowerSettings;
@@ -101,8 +102,8 @@ class ShreddedTest {
             assertThat(recordings.waveform(id, 10)).isEmpty();
             assertThat(store.messages.timeline(id)).isEmpty();
             assertThat(store.messages.byId(id).orElseThrow().call().caller()).isEmpty();
-            assertThat(store.messages.inboxOf(LIN, 10)).isEmpty();
-            assertThat(store.messages.inboxOf(WANG, 10)).isEmpty();
+            assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).isEmpty();
+            assertThat(store.messages.inboxOf(Query.of(WANG, 10)).items()).isEmpty();
             assertThat(store.preferences.numbersOf(LIN)).isEmpty();
             assertThat(store.preferences.contacts(LIN)).isEmpty();
             assertThat(store.preferences.of(LIN)).isEqualTo(FollowerSettings.USUAL);

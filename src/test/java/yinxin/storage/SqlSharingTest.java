@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.Push;
-import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Binding.Proof;
+import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.Inbox.Query;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.Invitation;
@@ -181,7 +182,7 @@ class SqlSharingTest {
 
         assertThat(store.bindings.of(CALLED)).isEmpty();
         assertThat(store.ownerships.byId(key)).isEmpty();
-        assertThat(store.messages.inboxOf(WANG, 10)).isEmpty();
+        assertThat(store.messages.inboxOf(Query.of(WANG, 10)).items()).isEmpty();
         assertThat(store.sharing.invitation(open, clock.instant())).isEmpty();
         assertThat(pushes()).containsExactly(tuple(WANG, new Push.ShareEnded(CALLED)));
     }
