@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.web.FormTokens;
+import yinxin.web.NumberHandles;
 import yinxin.web.Secret;
 import yinxin.web.SecurityHeaders;
 import yinxin.web.WebSettings;
@@ -17,6 +18,9 @@ import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.OwnNumbers;
+import yinxin.web.numbers.PeoplePage;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -31,7 +35,7 @@ import yinxin.web.pages.SubscribersPage;
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
-        SubscribersPage.class})
+        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)

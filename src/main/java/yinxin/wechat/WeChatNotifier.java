@@ -40,7 +40,7 @@ public final class WeChatNotifier implements Notifier {
             case Push.NumberLost(var number) -> api.send(new CustomerPush(delivery.to(), languages.lost(delivery.to(), number)));
             case Push.GuestJoined(var number, var name) -> say(delivery, phrases -> phrases.guestJoined(number, name));
             case Push.ShareEnded(var number) -> say(delivery, phrases -> phrases.shareEnded(number));
-            case Push.ProofWanted(var number, var until) -> say(delivery, phrases -> phrases.proofWanted(number, until));
+            case Push.ProofWanted(var number, var until) -> say(delivery, phrases -> phrases.proofWanted(number, until, publicUrl + "/bind"));
             case Push.LeaseEnded(var number) -> say(delivery, phrases -> phrases.leaseEnded(number));
         };
     }

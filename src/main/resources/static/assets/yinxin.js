@@ -195,6 +195,20 @@
     count();
   }
 
+  // Copies a field's text; the field stays selected, for browsers that do not let us.
+  function startCopying(button) {
+    var field = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener('click', function () {
+      field.focus();
+      field.setSelectionRange(0, field.value.length);
+      if (document.execCommand('copy')) {
+        button.textContent = button.dataset.copied;
+      }
+    });
+  }
+
+  document.querySelectorAll('[data-copy]').forEach(startCopying);
   document.querySelectorAll('[data-player]').forEach(startPlayer);
   document.querySelectorAll('form[data-ask]').forEach(startAsking);
   document.querySelectorAll('[data-state]').forEach(startCode);

@@ -35,6 +35,7 @@ import yinxin.simulator.ChatLine;
 import yinxin.simulator.ReceivedPush;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
+import yinxin.storage.SqlSharing;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Correlation;
 import yinxin.telephony.audio.G711;
@@ -115,6 +116,27 @@ class JourneyTest {
         }
         await().until(() -> steps(message).contains(Step.RECEIVED));
         assertThat(steps(message)).contains(Step.DIVERTED, Step.ANSWERED, Step.RECORDED, Step.PUSHED, Step.HEARD);
+    }
+
+    @Test
+    void aNumberIsSharedAndTheOwnersLeavingEndsItForTheGuest() throws Exception {
+        var owner = bound("13800138070");
+        var guest = demo.wechat().createUser("爸爸");
+        demo.wechat().follow(guest);
+        demo.wechat().say(owner.openId, "我的号码");
+        demo.wechat().say(guest, "我的号码");
+        var sharing = demo.gateway().get(SqlSharing.class);
+        var now = Clock.systemUTC().instant();
+        var token = sharing.invite(new PhoneNumber("+8613800138070"), new OpenId(owner.openId), "爸爸", now).orElseThrow();
+
+        sharing.accept(token, new OpenId(guest), now);
+
+        await().untilAsserted(() -> assertThat(demo.wechat().chat(owner.openId)).extracting(ChatLine::text)
+                .anyMatch(text -> text.startsWith("爸爸 接受了您的邀请")));
+        demo.wechat().unfollow(owner.openId);
+        await().untilAsserted(() -> assertThat(demo.wechat().chat(guest)).extracting(ChatLine::text)
+                .anyMatch(text -> text.startsWith("138 0013 8070 已不再与您共享")));
+        assertThat(demo.gateway().get(SqlBindings.class).of(new OpenId(guest))).isEmpty();
     }
 
     @Test

@@ -104,6 +104,7 @@ class ShreddedTest {
             assertThat(store.messages.byId(id).orElseThrow().call().caller()).isEmpty();
             assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).isEmpty();
             assertThat(store.messages.inboxOf(Query.of(WANG, 10)).items()).isEmpty();
+            assertThat(store.messages.restorable(LIN, clock.instant())).isEmpty();
             assertThat(store.preferences.numbersOf(LIN)).isEmpty();
             assertThat(store.preferences.contacts(LIN)).isEmpty();
             assertThat(store.preferences.of(LIN)).isEqualTo(FollowerSettings.USUAL);

@@ -41,7 +41,9 @@ import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.Preferences;
+import yinxin.voicemail.owner.Sharing;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.operator.OperatorBindings;
@@ -51,6 +53,9 @@ import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.OwnNumbers;
+import yinxin.web.numbers.PeoplePage;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -70,7 +75,8 @@ public final class Site implements AutoCloseable {
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
-            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class);
+            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
+            OwnNumbers.class, PeoplePage.class, JoinPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -108,6 +114,8 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Preferences.class, () -> store.preferences);
+            registry.registerBean(Sharing.class, () -> store.sharing);
+            registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
             registry.registerBean(Registrations.class, () -> store.registrations);
             registry.registerBean(Subscriber.Terms.class, () -> new Subscriber.Terms("example.com", Forwarding.USUAL, NumberingPlan.chinese()));

@@ -112,6 +112,22 @@ class WeChatNotifierTest {
             assertThat(said()).startsWith("138 0013 8000 刚刚由另一位微信用户拨打验证");
         }
 
+        @Test
+        void whoSharesANumberAndWhoHasItAreToldInTheChat() {
+            notifier.deliver(delivery(new Push.GuestJoined(MOBILE, "爸爸")));
+            assertThat(said(0)).startsWith("爸爸 接受了您的邀请，现在也能收到 138 0013 8000 的留言。");
+            notifier.deliver(delivery(new Push.ShareEnded(MOBILE)));
+            assertThat(said(1)).startsWith("138 0013 8000 已不再与您共享");
+        }
+
+        @Test
+        void ownersAreAskedForANewProofInTheChatAndToldWhenItIsTooLate() {
+            notifier.deliver(delivery(new Push.ProofWanted(MOBILE, java.time.Instant.parse("2026-12-21T16:00:00Z"))));
+            assertThat(said(0)).startsWith("请重新验证 138 0013 8000。").contains("请在12月22日前点开这里", "/bind\n");
+            notifier.deliver(delivery(new Push.LeaseEnded(MOBILE)));
+            assertThat(said(1)).startsWith("138 0013 8000 到期没有重新验证，已自动解绑");
+        }
+
         @ParameterizedTest
         @CsvSource({"45015", "45047"})
         void closedChatRefusesQuietly(int code) {
@@ -134,7 +150,11 @@ class WeChatNotifierTest {
         }
 
         private String said() {
-            return JsonMapper.shared().readTree(weChat.asked("/cgi-bin/message/custom/send").getFirst().body())
+            return said(0);
+        }
+
+        private String said(int time) {
+            return JsonMapper.shared().readTree(weChat.asked("/cgi-bin/message/custom/send").get(time).body())
                     .path("text").path("content").asString();
         }
     }

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,15 @@ public final class BindPage {
     private final Door door;
     private final Pages pages;
     private final Bindings bindings;
+    private final OwnNumbers numbers;
     private final WebSettings settings;
     private final Clock clock;
 
-    public BindPage(Door door, Pages pages, Bindings bindings, WebSettings settings, Clock clock) {
+    public BindPage(Door door, Pages pages, Bindings bindings, OwnNumbers numbers, WebSettings settings, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.bindings = bindings;
+        this.numbers = numbers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -132,14 +133,9 @@ public final class BindPage {
     private BindView view(Visit visit, Answer answer) {
         var bound = bindings.of(visit.follower());
         var proof = settings.proofNumber();
-        return new BindView(visit.say("我的号码", "My numbers"), numbers(bound, visit), bound.stream().anyMatch(Binding::notices),
+        return new BindView(visit.say("我的号码", "My numbers"), numbers.lines(visit), bound.stream().anyMatch(Binding::notices),
                 PhoneNumber.parse(proof).map(PhoneNumber::display).orElse(proof), "tel:" + proof.replaceAll("[^+0-9]", ""),
                 answer.code(), answer.entered(), answer.fault(), answer.done(), stateOf(visit.follower()), visit.token());
-    }
-
-    private static List<BindView.Number> numbers(List<Binding> bound, Visit visit) {
-        return bound.stream().map(b -> new BindView.Number(b.number().value(), b.number().display(),
-                visit.say(visit.moments().brief(b.boundAt()) + " 绑定", "Bound " + visit.moments().brief(b.boundAt())))).toList();
     }
 
     private BindView.Code shown(ProofCode code) {
@@ -150,13 +146,19 @@ public final class BindPage {
         return switch (done == null ? "" : done) {
             case "removed" -> visit.say("已解绑", "Unbound");
             case "bound" -> visit.say("绑定成功", "Number bound");
+            case "joined" -> visit.say("已加入，留言会送到您的微信", "You have joined");
             case "notices-on" -> visit.say("通知已打开", "Notices are on");
             case "notices-off" -> visit.say("通知已关闭", "Notices are off");
             default -> "";
         };
     }
 
-    private static View.Confirm askToRemove(PhoneNumber number, Visit visit) {
+    private View.Confirm askToRemove(PhoneNumber number, Visit visit) {
+        if (bindings.of(visit.follower()).stream().anyMatch(b -> b.number().equals(number) && b.proof() == Binding.Proof.SHARED)) {
+            return new View.Confirm(visit.say("退出 " + number.display() + "？", "Leave " + number.display() + "?"),
+                    visit.say("您不再收到它的留言。机主的留言不受影响。", "You get its messages no more. The owner keeps them."), visit.say("退出", "Leave"),
+                    "/bind/remove", Map.of(FormTokens.FIELD, visit.token(), "number", number.value(), "confirmed", "yes"), "/bind");
+        }
         return new View.Confirm(visit.say("解绑 " + number.display() + "？", "Unbind " + number.display() + "?"),
                 visit.say("这个号码的留言会全部删除，以后的来电也不再通知您。", "All its messages are destroyed, and you hear no more of its calls."),
                 visit.say("解绑", "Unbind"), "/bind/remove",

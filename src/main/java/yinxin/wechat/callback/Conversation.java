@@ -119,7 +119,8 @@ public final class Conversation {
 
     /// Whoever asks, the answer is the same whether the number is somebody else's or nobody's: only the phone itself proves it.
     private String bind(OpenId from, PhoneNumber number, Phrases phrases) {
-        var own = bindings.of(from).stream().filter(b -> b.number().equals(number)).findFirst();
+        // A guest may prove the number too, and is its owner then.
+        var own = bindings.of(from).stream().filter(b -> b.number().equals(number) && b.proof() != Binding.Proof.SHARED).findFirst();
         if (own.isPresent()) {
             return phrases.alreadyBound(own.get());
         }

@@ -170,12 +170,14 @@ public final class ChinesePhrases implements Phrases {
     }
 
     @Override
-    public String proofWanted(PhoneNumber number, Instant until) {
+    public String proofWanted(PhoneNumber number, Instant until, String page) {
         return """
                 请重新验证 %s。
 
-                号码会换主人，所以隔一段时间要再确认一次它还是您的。请在%s前把号码发给我，验证一次就好；过期会自动解绑，留言也会删除。"""
-                .formatted(number.display(), DAY.format(until));
+                号码会换主人，所以隔一段时间要再确认一次它还是您的。请在%s前点开这里，验证一次就好：
+                %s
+
+                过期会自动解绑，留言也会删除。""".formatted(number.display(), DAY.format(until), page);
     }
 
     @Override

@@ -168,12 +168,14 @@ public final class EnglishPhrases implements Phrases {
     }
 
     @Override
-    public String proofWanted(PhoneNumber number, Instant until) {
+    public String proofWanted(PhoneNumber number, Instant until, String page) {
         return """
                 Please prove %s again.
 
-                Numbers pass on to other people, so now and then we ask whether it is still yours. Send it to me before %s and prove it once more; \
-                otherwise it is unbound by itself, and its messages are deleted.""".formatted(number.display(), DAY.format(until));
+                Numbers pass on to other people, so now and then we ask whether it is still yours. Prove it before %s, here:
+                %s
+
+                Otherwise it is unbound by itself, and its messages are deleted.""".formatted(number.display(), DAY.format(until), page);
     }
 
     @Override

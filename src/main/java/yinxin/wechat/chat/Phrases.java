@@ -75,8 +75,8 @@ public interface Phrases {
     /// A number is shared with them no longer; comes by itself.
     String shareEnded(PhoneNumber number);
 
-    /// Their number is to be proven again by this day; comes by itself.
-    String proofWanted(PhoneNumber number, Instant until);
+    /// Their number is to be proven again by this day, on this page; comes by itself.
+    String proofWanted(PhoneNumber number, Instant until, String page);
 
     /// They did not prove it again and have lost it; comes by itself.
     String leaseEnded(PhoneNumber number);
