@@ -65,11 +65,7 @@ public final class TestStore implements AutoCloseable {
 
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
-        database.write(db -> db.sql("""
-                insert into binding (number, follower, ownership, bound_at, proof, notices, consent_at, shared_by, name)
-                select number, :guest, ownership, bound_at + 1, proof, notices, consent_at, follower, :name from binding
-                where follower = :owner and number = :number""").param("guest", guest.value()).param("name", name)
-                .param("owner", owner.value()).param("number", number.value()).update());
+        sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
     }
 
     @Override

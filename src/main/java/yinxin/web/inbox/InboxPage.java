@@ -36,7 +36,7 @@ import yinxin.web.pages.Pages;
 @Controller
 public final class InboxPage {
     /// More than fits on any screen; keeps the page light on a slow line.
-    private static final int PART = 50;
+    private static final int PART = 30;
     private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,2}");
 
     private final Door door;

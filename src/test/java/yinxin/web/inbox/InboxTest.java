@@ -7,6 +7,7 @@ import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -146,11 +147,12 @@ class InboxTest {
             var older = OLDER.matcher(page);
             next = older.find() ? older.group(1).replace("&amp;", "&") : "";
             parts++;
+            assertThat(page.getBytes(StandardCharsets.UTF_8).length).as("leaves room for the assets below 100 kB").isLessThan(60_000);
             assertThat(page).contains("来电 12\u00A0秒，未留言", "（120）");
         }
 
         assertThat(seen).hasSize(120);
-        assertThat(parts).isEqualTo(3);
+        assertThat(parts).isEqualTo(4);
         assertThat(lin.get("/inbox?after=nonsense").body()).contains("data-row");
     }
 

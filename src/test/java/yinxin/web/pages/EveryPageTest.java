@@ -21,7 +21,7 @@ import yinxin.web.Visitor;
 
 /// What holds for every page: headers, weight, no foreign origin; and what is shown when there is no page.
 class EveryPageTest {
-    private static final int LARGEST_PAGE = 30_000;
+    private static final int LARGEST_PAGE = 60_000;
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
     @TempDir
     static Path directory;

@@ -220,7 +220,7 @@ class ListeningTest {
         var done = owner.submit(page, page + "/delete", Map.of("confirmed", "yes"));
 
         assertThat(done.statusCode()).isEqualTo(303);
-        assertThat(done.headers().firstValue("Location")).contains("/inbox?done=deleted");
+        assertThat(done.headers().firstValue("Location")).contains("/inbox?done=deleted&m=" + message.id());
         assertThat(state()).isEqualTo(MessageState.DELETED);
         assertThat(owner.get(page).statusCode()).isEqualTo(410);
         assertThat(owner.get(page).body()).contains("这条留言已删除");

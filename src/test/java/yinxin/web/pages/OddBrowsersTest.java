@@ -76,7 +76,7 @@ class OddBrowsersTest {
         assertThat(state()).isEqualTo(MessageState.UNHEARD);
         page.getByRole(AriaRole.BUTTON).click();
 
-        assertThat(page).hasURL(site.at("/inbox?done=deleted").toString());
+        assertThat(page).hasURL(site.at("/inbox?done=deleted&m=" + message.id()).toString());
         assertThat(state()).isEqualTo(MessageState.DELETED);
     }
 
