@@ -59,7 +59,8 @@ class ArchitectureTest {
             Map.entry("wechat.chat", Set.of("voicemail.message", "voicemail.owner")),
             Map.entry("wechat.callback", Set.of("wechat.api", "wechat.chat", "voicemail.message", "voicemail.owner", "voicemail.delivery")),
             Map.entry("wechat.oauth", Set.of("wechat.api", "voicemail.message", "voicemail.delivery")),
-            Map.entry("storage", Set.of("voicemail.message", "voicemail.owner", "voicemail.recording", "voicemail.delivery", "network", "telephony.sip.auth")),
+            Map.entry("storage.sql", Set.of("voicemail.message", "voicemail.recording")),
+            Map.entry("storage", Set.of("storage.sql", "voicemail.message", "voicemail.owner", "voicemail.recording", "voicemail.delivery", "network", "telephony.sip.auth")),
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.owner", "wechat.oauth", "web.templates")),
             Map.entry("web.inbox", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.recording")),
@@ -72,7 +73,7 @@ class ArchitectureTest {
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
-            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
+            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage.sql", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
                     "voicemail.message", "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 

@@ -24,7 +24,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import yinxin.storage.DatabaseExamination;
+import yinxin.storage.sql.DatabaseExamination;
 import yinxin.telephony.sip.SipEndpoint;
 
 /// The gateway, wired: one small configuration for each package that has something to start.

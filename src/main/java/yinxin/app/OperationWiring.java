@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import yinxin.storage.Database;
+import yinxin.storage.sql.Database;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.rtp.RtpTotals;
 import yinxin.telephony.sip.SipEndpoint;

@@ -3,7 +3,7 @@ package yinxin.app;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import yinxin.storage.Database;
+import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlLeases;

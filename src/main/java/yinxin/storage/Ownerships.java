@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.voicemail.recording.MasterKey.WrongKey;

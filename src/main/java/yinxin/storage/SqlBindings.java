@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Inbox;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.network.RegisteredContact;
 import yinxin.network.Registrations;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.StoreUnavailable;
 

@@ -1,6 +1,7 @@
 package yinxin.storage;
 
 import java.time.Instant;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.SeenEvents;
 
 /// Which of WeChat's events have been handled, kept over restarts.

@@ -15,6 +15,7 @@ import yinxin.network.Forwarding;
 import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.network.SubscriberState;
+import yinxin.storage.sql.Database;
 import yinxin.telephony.sip.auth.DigestSecret;
 import yinxin.telephony.sip.auth.DigestSecret.Login;
 import yinxin.voicemail.message.PhoneNumber;

@@ -3,9 +3,9 @@
 -- One era in which a number belonged to somebody (or, while messages are held, to nobody yet). Everything recorded in it is
 -- encrypted under its key; ending the era destroys the key, and with it the audio.
 create table ownership (
-    id          integer primary key,
+    id          ${id},
     number      text    not null,
-    sealed_key  blob,
+    sealed_key  ${bytes},
     since       bigint  not null,
     ended       bigint
 );
@@ -68,7 +68,7 @@ create table message (
 create index message_ownership on message (ownership, state);
 
 create table timeline (
-    id      integer primary key,
+    id      ${id},
     message text   not null references message (id),
     at      bigint not null,
     step    text   not null,

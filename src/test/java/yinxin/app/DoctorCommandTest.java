@@ -121,7 +121,7 @@ class DoctorCommandTest {
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.lines("FAIL ")).containsExactly("FAIL master key opens 0 of 1 keys in the database — put back the key that they were sealed with: "
                     + "without it those recordings cannot be played");
-            assertThat(gateway.get(yinxin.storage.Database.class).isWritable()).isTrue();
+            assertThat(gateway.get(yinxin.storage.sql.Database.class).isWritable()).isTrue();
             gateway.close();
             assertThatThrownBy(setUp::serve).isInstanceOf(BadSettings.class).hasMessage("One setting is wrong:\n  the master key opens none of the keys in "
                     + directory.resolve("data/yinxin.db") + ": put back the key that they were sealed with");

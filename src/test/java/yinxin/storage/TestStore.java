@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.FinishedCall;

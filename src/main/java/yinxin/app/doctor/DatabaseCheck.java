@@ -1,7 +1,7 @@
 package yinxin.app.doctor;
 
-import yinxin.storage.DatabaseExamination;
-import yinxin.storage.DatabaseExamination.Outcome;
+import yinxin.storage.sql.DatabaseExamination;
+import yinxin.storage.sql.DatabaseExamination.Outcome;
 
 /// Whether the database can be used, and the master key opens the keys in it.
 final class DatabaseCheck {

@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
@@ -48,7 +50,7 @@ public final class Database implements AutoCloseable {
         try {
             this.writer = pool(url, "writer", 1);
             this.readers = pool(url, "readers", READERS);
-            Flyway.configure().dataSource(writer).loggers("slf4j").load().migrate();
+            migrations(writer).migrate();
         } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
             throw new StoreUnavailable("cannot open the database " + url, e);
         }
@@ -57,6 +59,12 @@ public final class Database implements AutoCloseable {
         this.writes = new Writer(writing, new DataSourceTransactionManager(writer));
         // A run that was killed may have destroyed keys and not got as far as the log.
         forgetLog();
+    }
+
+    /// The tables' history. What databases write differently stands in it as a placeholder: `${id}`, a key that the database gives out, and
+    /// `${bytes}`.
+    static Flyway migrations(DataSource database) {
+        return Flyway.configure().dataSource(database).placeholders(Map.of("id", "integer primary key", "bytes", "blob")).loggers("slf4j").load();
     }
 
     private static HikariDataSource pool(String url, String name, int size) {
@@ -75,7 +83,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Reads. What one call sees may be older than what another is just writing.
-    <T> T read(Function<JdbcClient, T> work) {
+    public <T> T read(Function<JdbcClient, T> work) {
         try {
             return work.apply(reading);
         } catch (DataAccessException e) {
@@ -84,7 +92,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Writes, in one transaction: all of it, or none. When it returns, it is on the disk.
-    <T> T write(Function<JdbcClient, T> work) {
+    public <T> T write(Function<JdbcClient, T> work) {
         try {
             return writes.write(work);
         } catch (DataAccessException | TransactionException e) {
@@ -94,7 +102,7 @@ public final class Database implements AutoCloseable {
 
     /// Empties the write-ahead log, so that what was destroyed is not to be found there either. Where a reader stands in the way, it is owed
     /// until [#payLog].
-    void forgetLog() {
+    public void forgetLog() {
         try {
             logOwed = writing.sql("pragma wal_checkpoint(truncate)").query((row, _) -> row.getBoolean("busy")).single();
         } catch (DataAccessException e) {
@@ -103,7 +111,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Empties the log if a reader has kept [#forgetLog] from it.
-    void payLog() {
+    public void payLog() {
         if (logOwed) {
             forgetLog();
         }

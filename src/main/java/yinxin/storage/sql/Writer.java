@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.sql;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.sql;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
@@ -71,7 +70,7 @@ public final class DatabaseExamination {
     }
 
     private static Outcome readable(Connection connection, MasterKey master) throws SQLException {
-        var flyway = Flyway.configure().dataSource(new SingleConnectionDataSource(connection, true)).loggers("slf4j").load().info();
+        var flyway = Database.migrations(new SingleConnectionDataSource(connection, true)).info();
         var future = Arrays.stream(flyway.all()).filter(m -> m.getState() == MigrationState.FUTURE_SUCCESS).findFirst();
         if (future.isPresent()) {
             return new Outcome.Newer(version(future.get()));

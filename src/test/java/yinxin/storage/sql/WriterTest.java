@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
