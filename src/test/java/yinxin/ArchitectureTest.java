@@ -50,7 +50,7 @@ class ArchitectureTest {
             Map.entry("voicemail.owner", Set.of("voicemail.message")),
             Map.entry("voicemail.call", Set.of("voicemail.message", "voicemail.owner", "voicemail.recording", "telephony.*")),
             Map.entry("voicemail.speech", Set.of("voicemail.message", "voicemail.recording", "telephony.audio")),
-            Map.entry("voicemail.delivery", Set.of("voicemail.message")),
+            Map.entry("voicemail.delivery", Set.of("voicemail.message", "voicemail.owner")),
             Map.entry("voicemail", Set.of("voicemail.*")),
             Map.entry("caller", Set.of("telephony.*", "voicemail.message")),
             Map.entry("network", Set.of("telephony.*", "voicemail.message")),

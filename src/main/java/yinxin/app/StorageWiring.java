@@ -5,7 +5,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
+import yinxin.storage.SqlAccount;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlDeliveries;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlOutbox;
@@ -54,8 +56,18 @@ class StorageWiring {
     }
 
     @Bean
-    SqlOutbox outbox(Database database) {
-        return new SqlOutbox(database);
+    SqlOutbox outbox(Database database, Settings settings) {
+        return new SqlOutbox(database, settings.notices());
+    }
+
+    @Bean
+    SqlAccount account(Database database) {
+        return new SqlAccount(database);
+    }
+
+    @Bean
+    SqlDeliveries deliveries(Database database) {
+        return new SqlDeliveries(database);
     }
 
     @Bean

@@ -3,35 +3,40 @@ package yinxin.storage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.Push;
-import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.delivery.ReplyWindow;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
 
-/// The outbox in SQL. A row is WAITING (due now or later), HELD (the follower has left), ACCEPTED, RECEIVED or REFUSED.
+/// The outbox in SQL. A row is WAITING (due now or later; claimed while it is on its way), QUIET (kept back by quiet hours), HELD (the
+/// follower has left), ACCEPTED, RECEIVED, REFUSED (given up, or no longer theirs), or SPARED (nobody needed to be told any more). Rows that
+/// go out together have the same `digest`, and that is their id for WeChat.
 public final class SqlOutbox implements Outbox {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int ID_OCTETS = 18;
+    private static final String PARCEL = "(id = :parcel or digest = :parcel)";
 
     private final Database database;
+    private final NoticeRules rules;
 
-    public SqlOutbox(Database database) {
+    /// @param rules how many notices there may be
+    public SqlOutbox(Database database, NoticeRules rules) {
         this.database = database;
+        this.rules = rules;
     }
 
     /// Inside a transaction: one notice for one follower. The id follows from message and follower, so the same notice cannot
@@ -41,10 +46,11 @@ public final class SqlOutbox implements Outbox {
                 message.call().called(), message.urgent(), ""), to, now);
     }
 
-    /// Inside a transaction: anything but a notice.
+    /// Inside a transaction: anything but notices.
     static void enqueue(JdbcClient db, Push push, OpenId to, Instant now) {
         switch (push) {
             case Push.Notice notice -> enqueueNotice(db, notice.message(), to, now);
+            case Push.Digest digest -> digest.messages().forEach(message -> enqueueNotice(db, message, to, now));
             case Push.NumberBound(var number) -> insert(db, Row.said("NUMBER_BOUND", number, ""), to, now);
             case Push.NumberLost(var number) -> insert(db, Row.said("NUMBER_LOST", number, ""), to, now);
             case Push.GuestJoined(var number, var name) -> insert(db, Row.said("GUEST_JOINED", number, name), to, now);
@@ -55,10 +61,9 @@ public final class SqlOutbox implements Outbox {
         }
     }
 
-    private record Row(String id, String kind, @org.jspecify.annotations.Nullable String message, PhoneNumber number, boolean urgent,
-                       String detail) {
+    private record Row(String id, String kind, @Nullable String message, PhoneNumber number, boolean urgent, String detail) {
         static Row said(String kind, PhoneNumber number, String detail) {
-            return new Row(randomId(), kind, null, number, true, detail);
+            return new Row(Claims.randomId(), kind, null, number, true, detail);
         }
     }
 
@@ -74,118 +79,155 @@ public final class SqlOutbox implements Outbox {
     private static String derivedId(String text) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, ID_OCTETS));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, Claims.ID_OCTETS));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 
-    private static String randomId() {
-        var bits = new byte[ID_OCTETS];
-        RANDOM.nextBytes(bits);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-    }
-
     @Override
     public List<Delivery> claim(Instant now, int limit, Duration lease) {
-        var nothingDue = database.read(db -> db.sql("select count(*) from delivery where state = 'WAITING' and due <= :now")
-                .param("now", now.toEpochMilli()).query(Long.class).single() == 0);
-        if (nothingDue) {
-            return List.of();
-        }
-        return database.write(db -> {
-            var due = db.sql("""
-                    select id, follower, kind, message, number, attempts, created_at, detail from delivery
-                    where state = 'WAITING' and due <= :now order by urgent desc, created_at, id limit :limit""")
-                    .param("now", now.toEpochMilli()).param("limit", limit)
-                    .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3),
-                            Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7), row.getString(8))).list();
-            due.forEach(c -> db.sql("update delivery set due = :due, claimed = true where id = :id")
-                    .param("due", now.plus(lease).toEpochMilli()).param("id", c.id()).update());
-            return due.stream().map(c -> delivery(db, c)).toList();
-        });
+        var nothingDue = database.read(db -> db.sql("""
+                select id from delivery where state in ('WAITING', 'QUIET') and urgent = true and due <= :now
+                union all select id from delivery where state in ('WAITING', 'QUIET') and urgent = false and due <= :now limit 1""")
+                .param("now", now.toEpochMilli()).query(String.class).list().isEmpty());
+        return nothingDue ? List.of() : database.write(db -> new Claims(db, now, lease, rules).take(limit));
     }
 
     @Override
     public int takeBack(Instant now) {
-        return database.write(db -> db.sql("update delivery set due = :now, claimed = false where claimed and state = 'WAITING'")
+        return database.write(db -> db.sql("""
+                update delivery set due = :now, claimed = false where claimed and state in ('WAITING', 'QUIET')""")
                 .param("now", now.toEpochMilli()).update());
     }
 
-    private record Claimed(String id, String follower, String kind, Optional<String> message, String number, int attempts,
-                           long createdAt, String detail) {}
+    @Override
+    public boolean accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at) {
+        return database.write(db -> {
+            var sent = db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, claimed = false, receipt = :receipt, why = '' where "
+                            + PARCEL + " and state = 'WAITING' returning sent_at")
+                    .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).query(Long.class).list();
+            if (sent.isEmpty()) {
+                // A receipt was faster.
+                db.sql("update delivery set receipt = :receipt where " + PARCEL + " and receipt is null")
+                        .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
+            } else {
+                note(db, delivery, new TimelineEntry(at, Step.PUSHED, told(delivery)));
+                // What was sent after WeChat had stopped the account shows that it goes on.
+                db.sql("""
+                        update account_state set hold_why = null, hold_since = null, hold_probe = null
+                        where hold_why is not null and hold_since < :sent""").param("sent", sent.getFirst()).update();
+            }
+            return wake(db, delivery, at);
+        });
+    }
 
-    private static Delivery delivery(JdbcClient db, Claimed row) {
-        Push push = switch (row.kind()) {
-            case "NOTICE" -> new Push.Notice(SqlMessages.byId(db, new MessageId(row.message().orElseThrow())).orElseThrow());
-            case "NUMBER_BOUND" -> new Push.NumberBound(new PhoneNumber(row.number()));
-            case "NUMBER_LOST" -> new Push.NumberLost(new PhoneNumber(row.number()));
-            case "GUEST_JOINED" -> new Push.GuestJoined(new PhoneNumber(row.number()), row.detail());
-            case "SHARE_ENDED" -> new Push.ShareEnded(new PhoneNumber(row.number()));
-            case "PROOF_WANTED" -> new Push.ProofWanted(new PhoneNumber(row.number()), Instant.ofEpochMilli(Long.parseLong(row.detail())));
-            case "LEASE_ENDED" -> new Push.LeaseEnded(new PhoneNumber(row.number()));
-            default -> throw new IllegalStateException("the outbox holds a push of unknown kind " + row.kind());
-        };
-        return new Delivery(row.id(), new OpenId(row.follower()), push, row.attempts(), Instant.ofEpochMilli(row.createdAt()));
+    /// How many messages are told together; empty for one.
+    private static String told(Delivery delivery) {
+        return delivery.push() instanceof Push.Digest(var messages) ? String.valueOf(messages.size()) : "";
     }
 
     @Override
-    public void accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at) {
+    public void doubtful(Delivery delivery, Instant next, String why, Instant at) {
         database.write(db -> {
-            db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, claimed = false, receipt = :receipt, why = '' where id = :id")
-                    .param("receipt", outcome.receipt().orElse(null)).param("id", delivery.id()).update();
-            note(db, delivery, new TimelineEntry(at, Step.PUSHED, ""));
-            return true;
+            var doubtful = db.sql("update delivery set attempts = attempts + 1, claimed = false, due = :next, why = :why where "
+                            + PARCEL + " and state = 'WAITING'")
+                    .param("next", next.toEpochMilli()).param("why", why).param("parcel", delivery.id()).update() > 0;
+            if (doubtful) {
+                note(db, delivery, new TimelineEntry(at, Step.UNCLEAR, why));
+            }
+            return doubtful;
         });
     }
 
     @Override
     public void retry(Delivery delivery, Instant next, String why, Instant at) {
         database.write(db -> {
-            db.sql("update delivery set attempts = attempts + 1, due = :due, claimed = false, why = :why where id = :id and state = 'WAITING'")
-                    .param("due", next.toEpochMilli()).param("why", why).param("id", delivery.id()).update();
-            note(db, delivery, new TimelineEntry(at, Step.RETRIED, why));
-            return true;
+            if (restore(db, delivery, "WAITING", why)) {
+                note(db, delivery, new TimelineEntry(at, Step.RETRIED, why));
+            }
+            return db.sql("update delivery set due = :next where follower = :follower and state = 'WAITING' and not claimed")
+                    .param("next", next.toEpochMilli()).param("follower", delivery.to().value()).update();
         });
     }
 
     @Override
-    public void refused(Delivery delivery, String why, Instant at) {
-        end(delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
+    public boolean chatClosed(Delivery delivery, String why, Instant at) {
+        return database.write(db -> {
+            SqlReplyWindows.close(db, delivery.to().value());
+            if (delivery.push().usualWay() == delivery.way()) {
+                end(db, delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
+            } else {
+                restore(db, delivery, "WAITING", "");
+            }
+            return wake(db, delivery, at);
+        });
     }
 
     @Override
-    public void unfollowed(Delivery delivery, Instant at) {
-        end(delivery, "HELD", new TimelineEntry(at, Step.REFUSED, "the follower has left the account"));
+    public boolean refused(Delivery delivery, String why, Instant at) {
+        return database.write(db -> {
+            end(db, delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
+            return wake(db, delivery, at);
+        });
     }
 
-    private void end(Delivery delivery, String state, TimelineEntry entry) {
-        database.write(db -> {
-            db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why where id = :id and state = 'WAITING'")
-                    .param("state", state).param("why", entry.detail()).param("id", delivery.id()).update();
+    private static void end(JdbcClient db, Delivery delivery, String state, TimelineEntry entry) {
+        var ended = db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why where " + PARCEL
+                        + " and state = 'WAITING'")
+                .param("state", state).param("why", entry.detail()).param("parcel", delivery.id()).update() > 0;
+        if (ended) {
             note(db, delivery, entry);
-            return true;
-        });
-    }
-
-    private static void note(JdbcClient db, Delivery delivery, TimelineEntry entry) {
-        if (delivery.push() instanceof Push.Notice(var message)) {
-            SqlMessages.note(db, message.id(), entry);
         }
     }
 
     @Override
-    public boolean receipt(String receipt, boolean arrived, String status, Instant at) {
-        return database.write(db -> {
-            var message = db.sql("""
-                    update delivery set state = case when :arrived then 'RECEIVED' else state end, why = :status
-                    where receipt = :receipt and state = 'ACCEPTED' returning message""")
-                    .param("arrived", arrived).param("status", arrived ? "" : status).param("receipt", receipt)
-                    .query(String.class).list();
-            message.stream().filter(java.util.Objects::nonNull).forEach(id -> SqlMessages.note(db, new MessageId(id),
-                    new TimelineEntry(at, arrived ? Step.RECEIVED : Step.REFUSED, arrived ? "" : status)));
-            return !message.isEmpty();
+    public void unfollowed(Delivery delivery, Instant at) {
+        database.write(db -> {
+            var why = "the follower has left the account";
+            if (restore(db, delivery, "HELD", why)) {
+                note(db, delivery, new TimelineEntry(at, Step.AWAY, ""));
+            }
+            return db.sql("update delivery set state = 'HELD', why = :why where follower = :follower and state in ('WAITING', 'QUIET') and not claimed")
+                    .param("why", why).param("follower", delivery.to().value()).update();
         });
+    }
+
+    /// This attempt has changed nothing for the follower: whether the push may have arrived is as it was before. False: a receipt, or the end of
+    /// the binding, was faster.
+    private static boolean restore(JdbcClient db, Delivery delivery, String state, String why) {
+        var doubt = delivery.doubt();
+        var before = doubt.isPresent() ? "sent_at = :sent, rounds = :rounds, way = :way" : "sent_at = null, rounds = 0, way = '', digest = null";
+        var statement = db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why, " + before + " where "
+                + PARCEL + " and state = 'WAITING'").param("state", state).param("why", why).param("parcel", delivery.id());
+        return doubt.map(d -> statement.param("sent", d.since().toEpochMilli()).param("rounds", d.rounds()).param("way", d.way().name()))
+                .orElse(statement).update() > 0;
+    }
+
+    /// What has waited for this delivery to be settled is due now. True: there is some.
+    private static boolean wake(JdbcClient db, Delivery delivery, Instant at) {
+        return wake(db, delivery.to().value(), at);
+    }
+
+    private static boolean wake(JdbcClient db, String follower, Instant at) {
+        return db.sql("update delivery set due = :now where follower = :follower and state = 'WAITING' and not claimed and due > :now")
+                .param("now", at.toEpochMilli()).param("follower", follower).update() > 0;
+    }
+
+    private static void note(JdbcClient db, Delivery delivery, TimelineEntry entry) {
+        switch (delivery.push()) {
+            case Push.Notice(var message) -> SqlMessages.note(db, message.id(), entry);
+            case Push.Digest(var messages) -> messages.forEach(message -> SqlMessages.note(db, message.id(), entry));
+            case Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _ -> { }
+        }
+    }
+
+    @Override
+    public boolean receipt(Receipt receipt) {
+        return database.write(db -> new Receipts(db, receipt).settle().map(follower -> {
+            wake(db, follower, receipt.at());
+            return true;
+        }).orElse(false));
     }
 
     @Override
@@ -195,9 +237,19 @@ public final class SqlOutbox implements Outbox {
     }
 
     @Override
+    public void opened(OpenId follower, ReplyWindow window, Instant at) {
+        database.write(db -> {
+            SqlReplyWindows.open(db, follower.value(), window, at);
+            return true;
+        });
+    }
+
+    @Override
     public Depth depth() {
         return database.read(db -> db.sql("""
-                select coalesce(sum(state = 'WAITING'), 0), coalesce(sum(state = 'HELD'), 0), coalesce(sum(state = 'REFUSED'), 0)
-                from delivery""").query((row, _) -> new Depth(row.getLong(1), row.getLong(2), row.getLong(3))).single());
+                select count(*) filter (where state in ('WAITING', 'QUIET')), count(*) filter (where state = 'HELD'),
+                    count(*) filter (where state = 'REFUSED')
+                from delivery where state in ('WAITING', 'QUIET') or state in ('HELD', 'REFUSED')""")
+                .query((row, _) -> new Depth(row.getLong(1), row.getLong(2), row.getLong(3))).single());
     }
 }

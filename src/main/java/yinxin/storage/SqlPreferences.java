@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.storage.sql.Database;
@@ -41,6 +42,16 @@ public final class SqlPreferences implements Preferences {
                 .param("follower", follower.value()).query(SqlPreferences::settings).optional().orElse(FollowerSettings.USUAL);
     }
 
+    /// Inside a transaction: those of several followers; who has decided nothing is missing.
+    static Map<String, FollowerSettings> of(JdbcClient db, Set<String> followers) {
+        var settings = new HashMap<String, FollowerSettings>();
+        db.sql("select follower, zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower in (:followers)")
+                .param("followers", followers).query(row -> {
+                    settings.put(row.getString("follower"), settings(row, 0));
+                });
+        return settings;
+    }
+
     private static FollowerSettings settings(ResultSet row, int number) throws SQLException {
         var from = row.getInt("quiet_from");
         var isQuiet = !row.wasNull();
@@ -54,14 +65,18 @@ public final class SqlPreferences implements Preferences {
 
     @Override
     public void keep(OpenId follower, FollowerSettings settings) {
-        database.write(db -> db.sql("""
-                insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
-                values (:follower, :zone, :from, :until, :urgent)
-                on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
-                .param("follower", follower.value()).param("zone", settings.zone().getId())
-                .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
-                .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
-                .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update());
+        database.write(db -> {
+            db.sql("""
+                    insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
+                    values (:follower, :zone, :from, :until, :urgent)
+                    on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
+                    .param("follower", follower.value()).param("zone", settings.zone().getId())
+                    .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
+                    .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
+                    .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update();
+            // What the former quiet hours keep back is planned anew.
+            return db.sql("update delivery set due = 0 where follower = :follower and state = 'QUIET'").param("follower", follower.value()).update();
+        });
     }
 
     private static @Nullable Integer minute(LocalTime time) {

@@ -16,6 +16,7 @@ import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome.Accepted;
 import yinxin.voicemail.delivery.Outbox.Depth;
+import yinxin.voicemail.delivery.Outbox.Receipt;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageId;
@@ -56,7 +57,7 @@ class SqlOutboxTest {
         var claimed = claim();
         assertThat(store.outbox.takeBack(clock.instant())).isEqualTo(1);
         assertThat(claim()).isEqualTo(claimed);
-        store.outbox.retry(claimed.getFirst(), clock.instant().plusSeconds(600), "45009", clock.instant());
+        store.outbox.retry(claimed.getFirst(), clock.instant().plusSeconds(600), "40164", clock.instant());
         assertThat(store.outbox.takeBack(clock.instant())).isZero();
         assertThat(claim()).isEmpty();
     }
@@ -77,9 +78,9 @@ class SqlOutboxTest {
         clock.advance(Duration.ofDays(1));
         assertThat(claim()).isEmpty();
 
-        assertThat(store.outbox.receipt("0", true, "success", clock.instant())).isFalse();
-        assertThat(store.outbox.receipt("3428411849815982087", true, "success", clock.instant())).isTrue();
-        assertThat(store.outbox.receipt("3428411849815982087", true, "success", clock.instant())).isFalse();
+        assertThat(receipt("", true)).isFalse();
+        assertThat(receipt("3428411849815982087", true)).isTrue();
+        assertThat(receipt("3428411849815982087", true)).isFalse();
 
         assertThat(store.messages.timeline(message)).extracting(TimelineEntry::step)
                 .containsExactly(Step.DIVERTED, Step.ANSWERED, Step.PUSHED, Step.RECEIVED);
@@ -134,6 +135,10 @@ class SqlOutboxTest {
         assertThat(seen.firstTime("a claim that the program dies over", clock.instant())).isTrue();
         seen.forget("1234567890");
         assertThat(seen.firstTime("1234567890", clock.instant())).isTrue();
+    }
+
+    private boolean receipt(String id, boolean arrived) {
+        return store.outbox.receipt(new Receipt(LIN, id, arrived, arrived ? "success" : "failed: system failed", clock.instant()));
     }
 
     private List<Delivery> claim() {

@@ -4,9 +4,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Delivery;
+import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.FinishedCall;
@@ -35,6 +39,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlSharing sharing;
     public final SqlLeases leases;
     public final SqlOutbox outbox;
+    public final SqlAccount account;
+    public final SqlDeliveries deliveries;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -48,7 +54,9 @@ public final class TestStore implements AutoCloseable {
         preferences = new SqlPreferences(database);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
-        outbox = new SqlOutbox(database);
+        outbox = new SqlOutbox(database, NoticeRules.USUAL);
+        account = new SqlAccount(database);
+        deliveries = new SqlDeliveries(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }
@@ -67,6 +75,21 @@ public final class TestStore implements AutoCloseable {
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
         sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
+    }
+
+    /// Carries everything that goes out now, and returns it in this order.
+    public List<Delivery> carryAll() {
+        var carried = new ArrayList<Delivery>();
+        for (var more = claim(); !more.isEmpty(); more = claim()) {
+            more.forEach(delivery -> outbox.accepted(delivery, new DeliveryOutcome.Accepted(Optional.empty()), clock.instant()));
+            carried.addAll(more);
+        }
+        return carried;
+    }
+
+    /// Takes what goes out now, at most one for each follower.
+    public List<Delivery> claim() {
+        return outbox.claim(clock.instant(), 100, Duration.ofMinutes(1));
     }
 
     @Override

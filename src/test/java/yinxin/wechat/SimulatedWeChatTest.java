@@ -260,7 +260,7 @@ class SimulatedWeChatTest {
         assertThat(replies()).last().asString().startsWith("绑定成功：138 0013 8000");
 
         clock.advance(Duration.ofHours(49));
-        assertThat(notifier.deliver(delivery("D-2", new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.Refused.class);
+        assertThat(notifier.deliver(delivery("D-2", new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.ChatClosed.class);
         assertThat(weChat.requests()).anyMatch(r -> r.toString().contains(CUSTOM));
     }
 

@@ -118,7 +118,7 @@ public final class MessagePage {
         var moments = visit.moments();
         var timeline = messages.timeline(message.id());
         var steps = timeline.stream().map(entry -> new MessageView.Step(moments.exact(entry.at()),
-                Wording.step(entry.step(), call.condition(), language))).toList();
+                Wording.step(entry, call.condition(), language))).toList();
         return new MessageView(Wording.title(message.kind(), language), message.id().value(), Wording.caller(call, language),
                 call.shownCaller().map(number -> "tel:" + number.value()).orElse(""), message.kind(), message.urgent(),
                 facts(message, visit), moments.spoken(call.at()), call.at().toString(), Wording.why(call.condition(), language),
