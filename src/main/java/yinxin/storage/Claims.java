@@ -165,10 +165,7 @@ final class Claims {
         } else {
             SqlReplyWindows.spend(db, follower, now);
         }
-        if (send.turn() == Turn.ONCE_MORE) {
-            note(what, new TimelineEntry(now, TimelineEntry.Step.RESENT, ""));
-        }
-        taken.add(new Delivery(parcel, new OpenId(follower), together(what), send.way(), what.stream().mapToInt(Waiting::attempts).max().orElse(0),
+        taken.add(new Delivery(parcel, new OpenId(follower), together(what), send.way(), send.turn(), what.stream().mapToInt(Waiting::attempts).max().orElse(0),
                 what.stream().map(Waiting::createdAt).min(Comparator.naturalOrder()).orElse(now), first.doubt()));
     }
 

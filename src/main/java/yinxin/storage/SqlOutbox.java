@@ -8,16 +8,19 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.DeliveryPlan.Turn;
 import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.delivery.ReplyWindow;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
@@ -112,6 +115,7 @@ public final class SqlOutbox implements Outbox {
                 db.sql("update delivery set receipt = :receipt where " + PARCEL + " and receipt is null")
                         .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
             } else {
+                noteTurn(db, delivery, at);
                 note(db, delivery, new TimelineEntry(at, Step.PUSHED, told(delivery)));
                 // What was sent after WeChat had stopped the account shows that it goes on.
                 db.sql("""
@@ -134,6 +138,7 @@ public final class SqlOutbox implements Outbox {
                             + PARCEL + " and state = 'WAITING'")
                     .param("next", next.toEpochMilli()).param("why", why).param("parcel", delivery.id()).update() > 0;
             if (doubtful) {
+                noteTurn(db, delivery, at);
                 note(db, delivery, new TimelineEntry(at, Step.UNCLEAR, why));
             }
             return doubtful;
@@ -143,7 +148,7 @@ public final class SqlOutbox implements Outbox {
     @Override
     public void retry(Delivery delivery, Instant next, String why, Instant at) {
         database.write(db -> {
-            if (restore(db, delivery, "WAITING", why)) {
+            if (restore(db, delivery, why)) {
                 note(db, delivery, new TimelineEntry(at, Step.RETRIED, why));
             }
             return db.sql("update delivery set due = :next where follower = :follower and state = 'WAITING' and not claimed")
@@ -158,7 +163,7 @@ public final class SqlOutbox implements Outbox {
             if (delivery.push().usualWay() == delivery.way()) {
                 end(db, delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
             } else {
-                restore(db, delivery, "WAITING", "");
+                restore(db, delivery, "");
             }
             return wake(db, delivery, at);
         });
@@ -185,33 +190,40 @@ public final class SqlOutbox implements Outbox {
     public void unfollowed(Delivery delivery, Instant at) {
         database.write(db -> {
             var why = "the follower has left the account";
-            if (restore(db, delivery, "HELD", why)) {
-                note(db, delivery, new TimelineEntry(at, Step.AWAY, ""));
-            }
-            return db.sql("update delivery set state = 'HELD', why = :why where follower = :follower and state in ('WAITING', 'QUIET') and not claimed")
-                    .param("why", why).param("follower", delivery.to().value()).update();
+            restore(db, delivery, why);
+            var held = db.sql("""
+                    update delivery set state = 'HELD', why = :why where follower = :follower and state in ('WAITING', 'QUIET') and not claimed
+                    returning message""").param("why", why).param("follower", delivery.to().value()).query(String.class).list();
+            held.stream().filter(Objects::nonNull).forEach(id -> SqlMessages.note(db, new MessageId(id), new TimelineEntry(at, Step.AWAY, "")));
+            return held.size();
         });
     }
 
     /// This attempt has changed nothing for the follower: whether the push may have arrived is as it was before. False: a receipt, or the end of
     /// the binding, was faster.
-    private static boolean restore(JdbcClient db, Delivery delivery, String state, String why) {
+    private static boolean restore(JdbcClient db, Delivery delivery, String why) {
         var doubt = delivery.doubt();
         var before = doubt.isPresent() ? "sent_at = :sent, rounds = :rounds, way = :way" : "sent_at = null, rounds = 0, way = '', digest = null";
-        var statement = db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why, " + before + " where "
-                + PARCEL + " and state = 'WAITING'").param("state", state).param("why", why).param("parcel", delivery.id());
+        var statement = db.sql("update delivery set attempts = attempts + 1, claimed = false, why = :why, " + before + " where "
+                + PARCEL + " and state = 'WAITING'").param("why", why).param("parcel", delivery.id());
         return doubt.map(d -> statement.param("sent", d.since().toEpochMilli()).param("rounds", d.rounds()).param("way", d.way().name()))
                 .orElse(statement).update() > 0;
     }
 
-    /// What has waited for this delivery to be settled is due now. True: there is some.
+    /// What has waited for this delivery to be settled is planned anew. True: there is some.
     private static boolean wake(JdbcClient db, Delivery delivery, Instant at) {
         return wake(db, delivery.to().value(), at);
     }
 
     private static boolean wake(JdbcClient db, String follower, Instant at) {
-        return db.sql("update delivery set due = :now where follower = :follower and state = 'WAITING' and not claimed and due > :now")
+        return db.sql("update delivery set due = :now where follower = :follower and state = 'WAITING' and sent_at is null and due > :now")
                 .param("now", at.toEpochMilli()).param("follower", follower).update() > 0;
+    }
+
+    private static void noteTurn(JdbcClient db, Delivery delivery, Instant at) {
+        if (delivery.turn() == Turn.ONCE_MORE) {
+            note(db, delivery, new TimelineEntry(at, Step.RESENT, ""));
+        }
     }
 
     private static void note(JdbcClient db, Delivery delivery, TimelineEntry entry) {
@@ -240,7 +252,7 @@ public final class SqlOutbox implements Outbox {
     public void opened(OpenId follower, ReplyWindow window, Instant at) {
         database.write(db -> {
             SqlReplyWindows.open(db, follower.value(), window, at);
-            return true;
+            return wake(db, follower.value(), at);
         });
     }
 

@@ -137,7 +137,7 @@ class WeChatNotifierTest {
         }
 
         private Delivery inTheChat(Push push) {
-            return new Delivery("D-1", LI, push, yinxin.voicemail.delivery.Way.CHAT, 0, NOW, Optional.empty());
+            return new Delivery("D-1", LI, push, yinxin.voicemail.delivery.Way.CHAT, yinxin.voicemail.delivery.DeliveryPlan.Turn.FIRST, 0, NOW, Optional.empty());
         }
 
         @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.voicemail.delivery.DeliveryPlan.Turn;
 import yinxin.voicemail.message.StoreUnavailable;
 
 /// Carries what is in the outbox to its followers. One thread takes what is to go out; each push goes on a virtual thread of its own,
@@ -133,7 +134,7 @@ public final class Courier implements AutoCloseable {
 
     /// What may be shown twice is sent only while WeChat answers: in an outage that one attempt would be wasted.
     private DeliveryOutcome attempt(Delivery delivery) {
-        return delivery.isOnceMore(clock.instant()) && !notifier.answers()
+        return delivery.turn() == Turn.ONCE_MORE && !notifier.answers()
                 ? new DeliveryOutcome.TryLater("WeChat still gives no clear answers", Optional.empty()) : notifier.deliver(delivery);
     }
 
