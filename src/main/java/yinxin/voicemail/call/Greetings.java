@@ -42,7 +42,8 @@ public final class Greetings {
         BOTH
     }
 
-    /// Reads all prompts, in each language, since owners may choose another than the operator's; those in `replacements`/`zh` or `en` go before the shipped ones.
+    /// Reads all prompts, in each language, since owners may choose another than the operator's; those in `replacements`/`zh` or `en` go before the
+    /// shipped ones.
     ///
     /// @param replacements the operator's directory; need not exist
     /// @throws IOException naming the file that is missing or no WAV file we can play

@@ -2,6 +2,7 @@ package yinxin.voicemail.call;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class Wishes {
 
     /// The owner's own, or the standard one where that cannot be read.
     private Prompt greeting(MissedCall call, GreetingChoice choice, Greetings greetings) {
-        var recorded = choice == GreetingChoice.OWN ? own.of(call.called()) : java.util.Optional.<OwnGreetings.OwnGreeting>empty();
+        var recorded = choice == GreetingChoice.OWN ? own.of(call.called()) : Optional.<OwnGreetings.OwnGreeting>empty();
         return recorded.map(g -> Prompt.fromG711("own greeting", g.take().audio(), g.take().codec())).orElseGet(() -> greetings.of(call.condition()));
     }
 
