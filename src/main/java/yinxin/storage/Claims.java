@@ -188,7 +188,7 @@ final class Claims {
         db.sql("update delivery set state = 'QUIET', due = :end where id in (:ids)").param("end", end.toEpochMilli())
                 .param("ids", ids(what)).update();
         var time = LocalTime.ofInstant(end, settings.zone()).truncatedTo(ChronoUnit.MINUTES);
-        note(what, new TimelineEntry(now, TimelineEntry.Step.QUIET, time.toString()));
+        note(what, new TimelineEntry(now, TimelineEntry.Step.QUIET_HOURS, time.toString()));
     }
 
     private void postpone(String follower, Instant end) {

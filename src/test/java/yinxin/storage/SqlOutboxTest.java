@@ -214,7 +214,7 @@ class SqlOutboxTest {
         var deleted = keep();
         assertThat(claim()).isEmpty();
         assertThat(store.outbox.depth()).isEqualTo(new Depth(4, 0, 0));
-        assertThat(store.messages.timeline(second).getLast()).isEqualTo(new TimelineEntry(clock.instant(), Step.QUIET, "16:00"));
+        assertThat(store.messages.timeline(second).getLast()).isEqualTo(new TimelineEntry(clock.instant(), Step.QUIET_HOURS, "16:00"));
         store.messages.heard(heard, clock.instant());
         store.messages.delete(deleted, LIN, clock.instant());
 
@@ -223,7 +223,7 @@ class SqlOutboxTest {
         clock.advance(Duration.ofMinutes(1));
         assertThat(store.carryAll()).singleElement().satisfies(d -> assertThat(ids(d)).containsExactlyInAnyOrder(message, second));
         assertThat(store.outbox.depth()).isEqualTo(new Depth(0, 0, 0));
-        assertThat(steps(heard)).containsExactly(Step.DIVERTED, Step.ANSWERED, Step.QUIET, Step.HEARD);
+        assertThat(steps(heard)).containsExactly(Step.DIVERTED, Step.ANSWERED, Step.QUIET_HOURS, Step.HEARD);
     }
 
     @Test

@@ -23,10 +23,12 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         RECOVERED,
         /// Nobody had bound the number; the message waits.
         HELD,
+        /// The caller hid the number, and the owner wants no notices of such calls.
+        KEPT_QUIET,
         /// WeChat accepted the notice; the detail says how many messages it told of together, if more than one.
         PUSHED,
         /// Quiet hours keep the notice back; the detail says until when, as `07:00`.
-        QUIET,
+        QUIET_HOURS,
         /// The notice waits and is told together with others, because there have been many.
         DEFERRED,
         /// WeChat gave no clear answer: the notice may have arrived. The same one is repeated, and is shown once.

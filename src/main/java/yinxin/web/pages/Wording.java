@@ -74,9 +74,10 @@ public final class Wording {
             case CONCEALED -> language.say("电话线路丢了一点声音，已修补", "The line lost a little sound; it was repaired");
             case RECOVERED -> language.say("录音曾被中断，已完整找回", "The recording was interrupted and recovered");
             case HELD -> language.say("这个号码当时还没有绑定微信，留言先替您存着", "The number was not bound to WeChat yet; the message was kept");
+            case KEPT_QUIET -> language.say("对方隐藏了号码，按您的设置没有发通知", "The caller hid the number; as you wished, there was no notice");
             case PUSHED -> detail.isEmpty() ? language.say("通知已交给微信", "The notice was handed to WeChat")
                     : language.say(detail + " 条留言合并成一条通知，已交给微信", detail + " messages were told in one notice, handed to WeChat");
-            case QUIET -> language.say("正值您的免打扰时段，通知留到 " + detail + " 再发", "Quiet hours: the notice is kept until " + detail);
+            case QUIET_HOURS -> language.say("正值您的免打扰时段，通知留到 " + detail + " 再发", "Quiet hours: the notice is kept until " + detail);
             case DEFERRED -> detail.isEmpty() ? language.say("短时间内通知较多，稍后合并成一条", "Several notices in a short time: told together a little later")
                     : language.say("今天的通知额度已用完，明天再发", "The notices of the day are used up: sent tomorrow");
             case UNCLEAR -> language.say("微信没有明确答复，原样再发，不会重复显示", "WeChat gave no clear answer; the same notice is repeated and shown once");
@@ -111,7 +112,7 @@ public final class Wording {
             return language.say("通知晚了 " + by + "：我们的系统当时中断，恢复后找回了录音。",
                     "The notice was " + by + " late: our system was interrupted and then recovered the recording.");
         }
-        if (first(timeline, Step.QUIET).isPresent()) {
+        if (first(timeline, Step.QUIET_HOURS).isPresent()) {
             return language.say("通知在您的免打扰时段之后才发。", "The notice was kept until your quiet hours were over.");
         }
         if (first(timeline, Step.AWAY).isPresent()) {

@@ -66,7 +66,7 @@ class WordsTest {
     @ParameterizedTest
     @EnumSource(Step.class)
     void everyStepIsToldInBothLanguages(Step step) {
-        var entry = new TimelineEntry(Instant.EPOCH, step, step == Step.QUIET ? "07:00" : "");
+        var entry = new TimelineEntry(Instant.EPOCH, step, step == Step.QUIET_HOURS ? "07:00" : "");
         assertThat(Wording.step(entry, Condition.BUSY, Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}( 07:00 再发)?");
         assertThat(Wording.step(entry, Condition.BUSY, Language.ENGLISH)).matches("[A-Z][A-Za-z ;:,()]+(07:00)?");
     }
