@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.voicemail.delivery.Outbox.Receipt;
 import yinxin.voicemail.message.MessageId;
@@ -73,7 +74,7 @@ final class Receipts {
         steps.forEach(step -> note(messages, new TimelineEntry(receipt.at(), step, "")));
     }
 
-    private void note(List<String> messages, TimelineEntry entry) {
+    private void note(List<@Nullable String> messages, TimelineEntry entry) {
         messages.stream().filter(Objects::nonNull).forEach(id -> SqlMessages.note(db, new MessageId(id), entry));
     }
 }

@@ -28,7 +28,7 @@ import yinxin.voicemail.owner.QuietHours;
 class DeliveryDaysTest {
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final NoticeRules RULES = new NoticeRules(60, 3, Duration.ofMinutes(10));
-    private static final int SEEDS = 40;
+    private static final int SEEDS = 20;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
