@@ -178,7 +178,7 @@ class WeChatNotifierTest {
         @Test
         void wordThatItsKeyCannotHoldNeverReachesWeChat() {
             var settings = weChat.settings();
-            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4",
+            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4", null,
                     Map.of(Condition.POWERED_OFF, "对方已经关机了"));
             var wrong = new WeChatSettings(settings.apiUrl(), settings.authorizeUrl(), settings.appId(), settings.appSecret(),
                     settings.callbackToken(), settings.callbackAesKey(), phrase);
@@ -201,7 +201,7 @@ class WeChatNotifierTest {
     @Nested
     class Values {
         private static WeChatSettings.Template template(String caller) {
-            return new WeChatSettings.Template("T", caller, null, "character_string3", null, Map.of());
+            return new WeChatSettings.Template("T", caller, null, "character_string3", null, null, Map.of());
         }
 
         private static String caller(String key, MissedCall call) {
@@ -210,7 +210,7 @@ class WeChatNotifierTest {
 
         @Test
         void absentKeysAreNotSent() {
-            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
 
             assertThat(onlyTime.values(message())).containsExactly(entry("time1", "2026年11月22日 15:01"));
         }
@@ -229,7 +229,7 @@ class WeChatNotifierTest {
             var words = Map.of(Condition.UNKNOWN, "未接");
             for (var condition : Condition.values()) {
                 var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, condition, NOW, "carrier");
-                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", words))
+                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", null, words))
                         .values(message(call, Duration.ZERO));
                 assertThat(values).containsExactly(entry("const1", condition == Condition.UNKNOWN ? "未接" : condition.chinese()));
             }
@@ -265,7 +265,7 @@ class WeChatNotifierTest {
 
         @Test
         void timeIsBeijingsInWinterAndSummerAlike() {
-            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
             var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, Condition.BUSY,
                     Instant.parse("2026-06-30T16:05:09Z"), "carrier");
 

@@ -94,12 +94,6 @@ public record WeChatSettings(
             words = present(words);
         }
 
-        /// A template without a key for the count.
-        public Template(String id, @Nullable String caller, @Nullable String time, @Nullable String duration, @Nullable String condition,
-                        Map<Condition, String> words) {
-            this(id, caller, time, duration, condition, null, words);
-        }
-
         /// A key that stands in the YAML with nothing behind it is an absent one.
         private static @Nullable String present(@Nullable String key) {
             return key == null || key.isBlank() ? null : key.strip();
