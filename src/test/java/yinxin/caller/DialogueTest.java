@@ -35,11 +35,13 @@ import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
+import yinxin.voicemail.call.DepositBooks;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.call.DepositRules;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageKind;
@@ -247,7 +249,8 @@ class DialogueTest {
     private OutgoingCall.Plan plan(UnboundPolicy unbound) throws Exception {
         var arrivals = new ArrivalReader(List.of(), List.of(), store.bindings);
         var greetings = Greetings.load(Greetings.Language.ZH, shortPrompts());
-        var deposit = new Deposit(arrivals, store.bindings, recordings, new DepositRules(greetings, LIMITS, unbound),
+        var books = new DepositBooks(store.bindings, AnsweredCalls.open(directory, clock), store.messages);
+        var deposit = new Deposit(arrivals, books, recordings, new DepositRules(greetings, LIMITS, unbound),
                 new NumberProof(store.bindings, greetings, Clock.systemUTC()), clock);
         gateway = endpoint(call -> outcomes.add(deposit.take(call)));
         gateway.start();

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.IncomingCall;
-import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.TimelineEntry.Step;
@@ -23,15 +22,15 @@ public final class Deposit {
     private static final int NOT_NOW = 503;
 
     private final ArrivalReader arrivals;
-    private final Bindings bindings;
+    private final DepositBooks books;
     private final Recordings recordings;
     private final DepositRules rules;
     private final NumberProof proof;
     private final Clock clock;
 
-    public Deposit(ArrivalReader arrivals, Bindings bindings, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+    public Deposit(ArrivalReader arrivals, DepositBooks books, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
         this.arrivals = arrivals;
-        this.bindings = bindings;
+        this.books = books;
         this.recordings = recordings;
         this.rules = rules;
         this.proof = proof;
@@ -53,7 +52,7 @@ public final class Deposit {
 
     private DepositOutcome take(IncomingCall call, MissedCall missed) {
         try {
-            if (rules.unbound() != UnboundPolicy.HOLD && bindings.of(missed.called()).isEmpty()) {
+            if (rules.unbound() != UnboundPolicy.HOLD && books.bindings().of(missed.called()).isEmpty()) {
                 return nobodyBound(call);
             }
         } catch (StoreUnavailable e) {
@@ -74,6 +73,7 @@ public final class Deposit {
             recordings.abandon(recording);
             return new DepositOutcome.Abandoned();
         }
+        books.answered().add(recording.call().id());
         var item = new Item(recording.call(), clock);
         try {
             new DepositDialogue(call, recording, rules, item).run();
@@ -101,10 +101,15 @@ public final class Deposit {
     }
 
     private DepositOutcome finish(Item item, Recording recording) {
-        var finished = item.finished(rules.limits().shortestSpeech());
-        recording.finish(finished);
-        var kept = recording.isBroken() ? item.cutShort(written(recording), rules.limits().shortestSpeech()) : finished;
-        return new DepositOutcome.Finished(kept, Optional.of(recording));
+        try {
+            var finished = item.finished(rules.limits().shortestSpeech());
+            recording.finish(finished);
+            var kept = recording.isBroken() ? item.cutShort(written(recording), rules.limits().shortestSpeech()) : finished;
+            return new DepositOutcome.Finished(kept, Optional.of(recording));
+        } catch (RuntimeException fault) {
+            recordings.leave(recording);
+            throw fault;
+        }
     }
 
     private static Duration written(Recording recording) {
@@ -115,15 +120,23 @@ public final class Deposit {
         }
     }
 
-    /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call.
+    /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call. Where not even that can be kept, the call
+    /// is not answered: the network may try our next gateway.
     private DepositOutcome apologise(IncomingCall call, MissedCall missed, String why) {
-        if (!call.answer()) {
+        var item = new Item(missed, clock);
+        item.note(Step.RECORDED, "could not record: " + why);
+        var failed = item.failed();
+        try {
+            books.messages().keep(failed);
+        } catch (StoreUnavailable e) {
+            call.reject(NOT_NOW, "Service Unavailable");
             return new DepositOutcome.Abandoned();
         }
-        var item = new Item(missed, clock);
-        call.play(rules.greetings().named("recording-failed"), "");
-        call.hangUp();
-        item.note(Step.RECORDED, "could not record: " + why);
-        return new DepositOutcome.Finished(item.failed(), Optional.empty());
+        if (call.answer()) {
+            books.answered().add(missed.id());
+            call.play(rules.greetings().named("recording-failed"), "");
+            call.hangUp();
+        }
+        return new DepositOutcome.Finished(failed, Optional.empty());
     }
 }
