@@ -17,8 +17,10 @@ import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
 import yinxin.voicemail.call.DepositBooks;
 import yinxin.voicemail.call.DepositRules;
+import yinxin.voicemail.call.GreetingByPhone;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
+import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
@@ -29,6 +31,8 @@ import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.Leases;
+import yinxin.voicemail.owner.NumberRules;
+import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
 
 /// From the telephone to the outbox.
@@ -55,8 +59,18 @@ class VoicemailWiring {
     }
 
     @Bean
-    NumberProof numberProof(Bindings bindings, Greetings greetings, Clock clock) {
-        return new NumberProof(bindings, greetings, clock);
+    GreetingByPhone greetingByPhone(Bindings bindings, OwnGreetings own, Greetings greetings, Clock clock) {
+        return new GreetingByPhone(bindings, own, greetings, clock);
+    }
+
+    @Bean
+    NumberProof numberProof(Bindings bindings, Greetings greetings, GreetingByPhone greetingByPhone, Clock clock) {
+        return new NumberProof(bindings, greetings, greetingByPhone, clock);
+    }
+
+    @Bean
+    Wishes wishes(Bindings bindings, NumberRules rules, OwnGreetings own, DepositRules operator) {
+        return new Wishes(bindings, rules, own, operator);
     }
 
     @Bean
@@ -65,8 +79,8 @@ class VoicemailWiring {
     }
 
     @Bean
-    DepositBooks depositBooks(Bindings bindings, AnsweredCalls answered, Messages messages) {
-        return new DepositBooks(bindings, answered, messages);
+    DepositBooks depositBooks(Wishes wishes, AnsweredCalls answered, Messages messages) {
+        return new DepositBooks(wishes, answered, messages);
     }
 
     @Bean

@@ -26,11 +26,13 @@ public final class SqlBooks implements Books {
     private static final String MISCOUNTED = """
             select count(*) from message m where m.ended_at >= :since
                 and m.notices <> (select count(*) from delivery d where d.message = m.id and d.kind = 'NOTICE')""";
-    /// Whoever was bound and wished to be told before a call ended, and still is, has a notice of it.
+    /// Whoever was bound and wished to be told before a call ended, and still is, has a notice of it, unless the caller is one of those that are
+    /// kept quiet.
     private static final String UNTOLD = """
             select count(*) from message m join binding b on b.number = m.number and b.ownership = m.ownership
             where m.ended_at >= :since and m.state <> 'HELD' and b.notices and b.bound_at < m.ended_at and b.consent_at < m.ended_at
-                and not exists (select 1 from delivery d where d.message = m.id and d.follower = b.follower and d.kind = 'NOTICE')""";
+                and not exists (select 1 from delivery d where d.message = m.id and d.follower = b.follower and d.kind = 'NOTICE')
+                and not exists (select 1 from timeline t where t.message = m.id and t.step = 'KEPT_QUIET')""";
     private static final String OVERDUE = "select count(*) from delivery where state = 'WAITING' and due < :overdue and ";
 
     private final Database database;

@@ -88,7 +88,11 @@ public final class SqlMessages implements Messages {
         if (followers.isEmpty()) {
             note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
         }
-        var told = followers.stream().filter(Follower::notices).toList();
+        var quiet = SqlNumberRules.isQuiet(db, call);
+        if (quiet) {
+            note(db, call.id(), new TimelineEntry(now, Step.KEPT_QUIET, ""));
+        }
+        var told = followers.stream().filter(f -> f.notices() && !quiet).toList();
         told.forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
         db.sql("update message set notices = :told where id = :id").param("told", told.size()).param("id", call.id().value()).update();
         return message;

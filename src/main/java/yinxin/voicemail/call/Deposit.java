@@ -51,24 +51,37 @@ public final class Deposit {
     }
 
     private DepositOutcome take(IncomingCall call, MissedCall missed) {
+        Wish wish;
         try {
-            if (rules.unbound() != UnboundPolicy.HOLD && books.bindings().of(missed.called()).isEmpty()) {
-                return nobodyBound(call);
-            }
+            wish = books.wishes().about(missed);
         } catch (StoreUnavailable e) {
             // Not answered, not charged: the network may try our next gateway.
             call.reject(NOT_NOW, "Service Unavailable");
             return new DepositOutcome.Abandoned();
         }
+        return switch (wish) {
+            case Wish.NobodyBound() -> nobodyBound(call);
+            case Wish.Refuse(var why) -> refuse(call, missed, why);
+            case Wish.Answer answer -> answer(call, missed, answer);
+        };
+    }
+
+    private DepositOutcome refuse(IncomingCall call, MissedCall missed, DepositOutcome.Unwanted why) {
+        call.reject(why.status(), why.reason());
+        books.wishes().refused(missed, why);
+        return new DepositOutcome.Refused(why);
+    }
+
+    private DepositOutcome answer(IncomingCall call, MissedCall missed, Wish.Answer answer) {
         try {
-            return record(call, recordings.begin(missed));
+            return record(call, recordings.begin(missed), answer);
         } catch (RecordingUnavailable | StoreUnavailable e) {
             return apologise(call, missed, String.valueOf(e.getMessage()));
         }
     }
 
     /// The call is on the disk before it is answered: from the first moment that costs the caller something it is an item, whatever happens.
-    private DepositOutcome record(IncomingCall call, Recording recording) {
+    private DepositOutcome record(IncomingCall call, Recording recording, Wish.Answer answer) {
         if (!call.answer()) {
             recordings.abandon(recording);
             return new DepositOutcome.Abandoned();
@@ -76,7 +89,7 @@ public final class Deposit {
         books.answered().add(recording.call().id());
         var item = new Item(recording.call(), clock);
         try {
-            new DepositDialogue(call, recording, rules, item).run();
+            new DepositDialogue(call, recording, rules, answer, item).run();
         } catch (RuntimeException fault) {
             // A fault of ours ends the call, but what the caller has said by then is a message like any other.
             LOG.error("the dialogue of message {} failed; this is a fault of ours", recording.call().id(), fault);
