@@ -10,6 +10,11 @@ import yinxin.telephony.audio.Codec;
 public record Take(Codec codec, byte[] audio) {
     /// Counted in samples.
     public Duration length() {
-        return Duration.ofNanos(audio.length * 125_000L);
+        return time(audio.length);
+    }
+
+    /// How long so many samples last.
+    static Duration time(int samples) {
+        return Duration.ofNanos(samples * 125_000L);
     }
 }
