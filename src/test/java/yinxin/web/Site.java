@@ -130,7 +130,8 @@ public final class Site implements AutoCloseable {
             }
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
-                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
+                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--server.compression.enabled=true",
+                        "--logging.level.root=warn",
                         "--spring.main.banner-mode=off", "--spring.config.name=none");
     }
 
