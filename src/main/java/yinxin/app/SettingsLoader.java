@@ -51,8 +51,8 @@ final class SettingsLoader {
     private static final String UNDIALLED = "000001";
     private static final int MOST_PORT = 65535;
     private static final int MOST_CALLS = 100_000;
-    /// More cards than that at once is the same as no limit.
-    private static final int MOST_AT_ONCE = 1_000_000;
+    /// More cards than that at once would be a slip of the keyboard.
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final SettingsReader reader;
     private final Environment environment;
@@ -77,7 +77,7 @@ final class SettingsLoader {
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
         var notices = new NoticeRules(reader.whole("yinxin.notices.quota-a-day", 1, Integer.MAX_VALUE),
-                reader.whole("yinxin.notices.at-once", 1, MOST_AT_ONCE), reader.duration("yinxin.notices.within"));
+                reader.whole("yinxin.notices.at-once", 0, MOST_AT_ONCE), reader.duration("yinxin.notices.within"));
         var wechat = wechat();
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");

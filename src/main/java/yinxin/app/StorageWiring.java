@@ -7,6 +7,7 @@ import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlAccount;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlDeliveries;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
@@ -80,6 +81,11 @@ class StorageWiring {
     @Bean
     SqlDeliveries deliveries(Database database) {
         return new SqlDeliveries(database);
+    }
+
+    @Bean
+    SqlBooks books(Database database) {
+        return new SqlBooks(database);
     }
 
     @Bean

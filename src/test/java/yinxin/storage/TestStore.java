@@ -43,6 +43,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlOutbox outbox;
     public final SqlAccount account;
     public final SqlDeliveries deliveries;
+    public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -61,6 +62,7 @@ public final class TestStore implements AutoCloseable {
         outbox = new SqlOutbox(database, NoticeRules.USUAL);
         account = new SqlAccount(database);
         deliveries = new SqlDeliveries(database);
+        books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }

@@ -176,6 +176,9 @@ public final class DeliveryPlan {
             return situation.textsLeft() > RESERVED_TEXTS ? new Step.Send(group, Way.CHAT, Turn.FIRST)
                     : new Step.Wait(situation.noTemplatesBefore().get(), Reason.QUOTA, untold(open, Reason.QUOTA));
         }
+        if (!situation.rules().merges()) {
+            return new Step.Send(List.of(group.getFirst()), Way.TEMPLATE, Turn.FIRST);
+        }
         var most = situation.rules().atOnce() * (urgent.isEmpty() ? 1 : URGENT_FACTOR);
         var cards = situation.cards();
         if (cards.size() >= most) {

@@ -273,11 +273,19 @@ class DeliveryPlanTest {
         assertThat(held.probed(NOW.plusSeconds(9)).room(NOW.plusSeconds(10), 64)).isZero();
     }
 
+    @Test
+    void whereNothingIsToBeMergedEveryMessageHasItsOwnCard() {
+        var late = of(fresh("a"), Need.WANTED, Duration.ofHours(6));
+        var never = new NoticeRules(100_000, 0, Duration.ofMinutes(10));
+        assertThat(DeliveryPlan.of(new Situation(NOW, LOUD, List.of(late, fresh("b"), fresh("c")), List.of(NOW, NOW, NOW), 0, Optional.empty(), never)))
+                .containsExactly(template(late));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
     void rulesAndDoubtsThatMakeNoSenseAreRefused(int none) {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> new NoticeRules(none, 3, Duration.ofMinutes(10))).isInstanceOf(IllegalArgumentException.class);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new NoticeRules(1, none, Duration.ofMinutes(10))).isInstanceOf(IllegalArgumentException.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new NoticeRules(1, -1, Duration.ofMinutes(10))).isInstanceOf(IllegalArgumentException.class);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> new Doubt(NOW, none, Way.CHAT)).isInstanceOf(IllegalArgumentException.class);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> new Push.Digest(List.of(message(false, NOW)))).isInstanceOf(IllegalArgumentException.class);
     }
