@@ -109,7 +109,7 @@ public final class SqlBindings implements Bindings {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
             had.forEach(number -> Partings.part(db, number, follower, at));
-            for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
+            for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact", "transcript_doubt")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();

@@ -34,6 +34,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlPreferences preferences;
     public final SqlSharing sharing;
     public final SqlLeases leases;
+    public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -48,6 +49,7 @@ public final class TestStore implements AutoCloseable {
         preferences = new SqlPreferences(database);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
+        transcripts = new SqlTranscripts(database, ownerships);
         outbox = new SqlOutbox(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
