@@ -19,6 +19,8 @@ import yinxin.web.AudioFile;
 @Controller
 public final class Assets {
     private static final Map<String, MediaType> KNOWN = Map.of(
+            "text.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "text.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
