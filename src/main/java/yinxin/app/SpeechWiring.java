@@ -29,7 +29,7 @@ class SpeechWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     Transcription transcription(Settings settings, Transcripts transcripts, Recordings recordings, Clock clock) {
         var speech = settings.speech();
-        return new Transcription(speech.engine().map(engine -> new Scribe(transcripts, recordings, engine.open(), speech.rules(), clock)));
+        return new Transcription(speech.engine().map(engine -> new Scribe(transcripts, recordings, engine.open(clock), speech.rules(), clock)));
     }
 
     @Bean

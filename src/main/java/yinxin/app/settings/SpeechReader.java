@@ -1,5 +1,6 @@
 package yinxin.app.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -7,9 +8,10 @@ import java.util.Optional;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Resampler;
 import yinxin.voicemail.speech.CommandTranscriber;
-import yinxin.voicemail.speech.Engine;
 import yinxin.voicemail.speech.HttpTranscriber;
 import yinxin.voicemail.speech.Scribe;
+import yinxin.voicemail.speech.TencentTranscriber;
+import yinxin.voicemail.speech.whisper.WhisperTranscriber;
 
 /// Reads `yinxin.speech`: whether messages are written down, by whom, and how.
 public final class SpeechReader {
@@ -24,7 +26,7 @@ public final class SpeechReader {
 
     /// @param engine the recogniser; empty: messages are not written down
     /// @param rules  how it is used
-    public record Speech(Optional<Engine> engine, Scribe.Rules rules) {}
+    public record Speech(Optional<SpeechEngine> engine, Scribe.Rules rules) {}
 
     /// Everything of it.
     public Speech read() {
@@ -43,20 +45,24 @@ public final class SpeechReader {
         };
     }
 
-    private Optional<Engine> engine(Duration longest) {
+    private Optional<SpeechEngine> engine(Duration longest) {
         return switch (reader.text(SPEECH + "engine")) {
             case "none", "" -> Optional.empty();
             case "command" -> command(longest);
-            case "openai" -> Optional.of(new Engine.OpenAi(new HttpTranscriber.Settings(reader.url(SPEECH + "openai.url"),
+            case "openai" -> Optional.of(new SpeechEngine.OpenAi(new HttpTranscriber.Settings(reader.url(SPEECH + "openai.url"),
                     reader.optional(SPEECH + "openai.api-key").orElse(""), reader.text(SPEECH + "openai.model"), longest)));
+            case "tencent" -> Optional.of(new SpeechEngine.Tencent(new TencentTranscriber.Settings(reader.url(SPEECH + "tencent.url"),
+                    reader.text(SPEECH + "tencent.secret-id"), reader.text(SPEECH + "tencent.secret-key"), longest)));
+            case "whisper" -> Optional.of(new SpeechEngine.Whisper(new WhisperTranscriber.Settings(
+                    reader.parsed(SPEECH + "whisper.model", Path::of, "a file", Path.of("model")), reader.whole(SPEECH + "whisper.threads", 1, MOST_THREADS), longest)));
             case String other -> {
-                reader.problem(SPEECH + "engine", "must be none, command or openai, not \"" + other + "\"");
+                reader.problem(SPEECH + "engine", "must be none, whisper, openai, tencent or command, not \"" + other + "\"");
                 yield Optional.empty();
             }
         };
     }
 
-    private Optional<Engine> command(Duration longest) {
+    private Optional<SpeechEngine> command(Duration longest) {
         var run = reader.texts(SPEECH + "command.run");
         var rate = reader.parsed(SPEECH + "command.rate", text -> {
             var number = Integer.parseInt(text);
@@ -69,6 +75,6 @@ public final class SpeechReader {
             reader.problem(SPEECH + "command.run", "is missing: the recogniser's program and its arguments");
             return Optional.empty();
         }
-        return Optional.of(new Engine.Command(new CommandTranscriber.Settings(List.copyOf(run), rate, longest)));
+        return Optional.of(new SpeechEngine.Command(new CommandTranscriber.Settings(List.copyOf(run), rate, longest)));
     }
 }

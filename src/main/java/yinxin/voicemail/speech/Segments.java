@@ -14,7 +14,7 @@ import yinxin.voicemail.transcript.Transcript.Sentence;
 /// Reads what recognisers write: plain text, or the JSON of OpenAI's `verbose_json` that whisper servers, faster-whisper, FunASR's server
 /// and others share: `{"language":"chinese","text":"…","segments":[{"start":0.0,"end":2.4,"text":"…","avg_logprob":-0.2,"no_speech_prob":0.01}]}`.
 /// A segment may carry `confidence` (0 to 1) in place of `avg_logprob`; `text` alone, without segments, covers the whole utterance.
-final class Segments {
+public final class Segments {
     /// Whisper's own rule for what it makes up where nobody speaks: improbable words, and a voice that is itself unlikely.
     private static final double NO_SPEECH = 0.6;
     private static final double IMPROBABLE = -1;
@@ -27,7 +27,7 @@ final class Segments {
 
     /// @param length of the utterance: times beyond it are cut
     /// @throws IllegalArgumentException when it is JSON of another form
-    static Transcriber.Outcome.Heard read(String output, Duration length) {
+    public static Transcriber.Outcome.Heard read(String output, Duration length) {
         var text = output.strip();
         if (!text.startsWith("{")) {
             return new Transcriber.Outcome.Heard("", text.isEmpty() ? List.of() : List.of(new Sentence(Duration.ZERO, length, text, OptionalDouble.empty())));
