@@ -48,7 +48,7 @@ public final class Ownerships implements OwnershipKeys {
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
         db.sql("delete from timeline where message in (select id from message where ownership = :id)").param("id", ownership).update();
         SqlTranscripts.forget(db, "ownership = :id", ownership);
-        for (var table : List.of("number_settings", "blocked_caller", "invitation")) {
+        for (var table : List.of("number_settings", "blocked_caller", "own_greeting", "invitation")) {
             db.sql("delete from " + table + " where ownership = :id").param("id", ownership).update();
         }
         db.sql("""
