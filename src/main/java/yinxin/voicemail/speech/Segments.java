@@ -53,7 +53,8 @@ public final class Segments {
     private static void sentence(JsonNode segment, Duration length, List<Sentence> sentences) {
         var text = segment.path("text").asString("").strip();
         var improbable = segment.path("avg_logprob").asDouble(0) < IMPROBABLE;
-        var madeUp = segment.path("no_speech_prob").asDouble(0) > NO_SPEECH && improbable || segment.path("compression_ratio").asDouble(0) > REPETITIVE;
+        var madeUp = segment.path("no_speech_prob").asDouble(0) > NO_SPEECH && improbable
+                || segment.path("compression_ratio").asDouble(0) > REPETITIVE;
         if (text.isEmpty() || madeUp) {
             return;
         }

@@ -56,6 +56,6 @@ public record SpokenNumber(int start, int end, String digits) {
     private static String value(String token) {
         var words = token.toLowerCase(java.util.Locale.ROOT).split("[ -]+");
         var digit = DIGITS.getOrDefault(words[words.length - 1], words[words.length - 1]);
-        return digit.repeat(words.length > 1 ? TIMES.get(words[0]) : 1);
+        return digit.repeat(words.length > 1 ? TIMES.getOrDefault(words[0], 1) : 1);
     }
 }
