@@ -1,7 +1,7 @@
 // The text of a message: taken in as soon as it is there, and each sentence leads to its second in the audio.
 (function () {
   'use strict';
-  var place = document.querySelector('[data-text]');
+  var place = document.querySelector('[data-words]');
   if (!place) {
     return;
   }
@@ -21,7 +21,7 @@
   }
 
   function look(turn) {
-    fetch(place.dataset.text, {credentials: 'same-origin'}).then(take).then(function (standing) {
+    fetch(place.dataset.words, {credentials: 'same-origin'}).then(take).then(function (standing) {
       var fresh = Date.now() - new Date(place.dataset.since).getTime() < 300000;
       if ((standing === 'PENDING' || standing === 'NONE' && fresh) && turn < waits.length) {
         setTimeout(function () { look(turn + 1); }, waits[turn] * 1000);

@@ -107,7 +107,7 @@ class ShreddedTest {
             assertThat(store.ownerships.byId(1)).as("the key").isEmpty();
             assertThat(recordings.wav(id)).isEmpty();
             assertThat(recordings.mp3(id)).isEmpty();
-            assertThat(recordings.waveform(id, 10)).isEmpty();
+            assertThat(recordings.outline(id, 10)).isEmpty();
             assertThat(store.transcripts.of(id)).isEqualTo(new Standing.None());
             assertThat(store.messages.timeline(id)).isEmpty();
             assertThat(store.messages.byId(id).orElseThrow().call().caller()).isEmpty();

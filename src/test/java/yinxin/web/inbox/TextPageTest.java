@@ -70,7 +70,7 @@ class TextPageTest {
 
     @Test
     void theMessagesPageTakesItIn() {
-        assertThat(owner.get("/m/" + message).body()).contains("data-text=\"" + page + "\"", "/assets/text.js?v=");
+        assertThat(owner.get("/m/" + message).body()).contains("data-words=\"" + page + "\"", "/assets/text.js?v=");
     }
 
     @Test
