@@ -38,6 +38,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlLeases leases;
     public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
+    public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -55,6 +56,7 @@ public final class TestStore implements AutoCloseable {
         leases = new SqlLeases(database, Lease.USUAL);
         transcripts = new SqlTranscripts(database, ownerships);
         outbox = new SqlOutbox(database);
+        books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }
