@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
+import yinxin.app.settings.SpeechReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
@@ -78,6 +79,7 @@ final class SettingsLoader {
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
         var notices = new NoticeRules(reader.whole("yinxin.notices.quota-a-day", 1, Integer.MAX_VALUE),
                 reader.whole("yinxin.notices.at-once", 0, MOST_AT_ONCE), reader.duration("yinxin.notices.within"));
+        var speech = new SpeechReader(reader).read();
         var wechat = wechat();
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
@@ -85,7 +87,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices, wechat, token,
+        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices, speech, wechat, token,
                 ancestors);
     }
 

@@ -3,22 +3,22 @@ package yinxin.app;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
-import yinxin.storage.SqlAccount;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
-import yinxin.storage.SqlDeliveries;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
-import yinxin.storage.SqlOutbox;
 import yinxin.storage.SqlOwnGreetings;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSubscribers;
+import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -69,6 +69,11 @@ class StorageWiring {
     }
 
     @Bean
+    SqlTranscripts transcripts(Database database, Ownerships ownerships) {
+        return new SqlTranscripts(database, ownerships);
+    }
+
+    @Bean
     SqlOutbox outbox(Database database, Settings settings) {
         return new SqlOutbox(database, settings.notices());
     }
@@ -76,11 +81,6 @@ class StorageWiring {
     @Bean
     SqlAccount account(Database database) {
         return new SqlAccount(database);
-    }
-
-    @Bean
-    SqlDeliveries deliveries(Database database) {
-        return new SqlDeliveries(database);
     }
 
     @Bean

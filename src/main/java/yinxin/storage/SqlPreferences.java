@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.SettingsRows;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
@@ -38,29 +38,7 @@ public final class SqlPreferences implements Preferences {
 
     /// Inside a transaction: as [#of(OpenId)].
     static FollowerSettings of(JdbcClient db, OpenId follower) {
-        return db.sql("select zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower = :follower")
-                .param("follower", follower.value()).query(SqlPreferences::settings).optional().orElse(FollowerSettings.USUAL);
-    }
-
-    /// Inside a transaction: those of several followers; who has decided nothing is missing.
-    static Map<String, FollowerSettings> of(JdbcClient db, Set<String> followers) {
-        var settings = new HashMap<String, FollowerSettings>();
-        db.sql("select follower, zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower in (:followers)")
-                .param("followers", followers).query(row -> {
-                    settings.put(row.getString("follower"), settings(row, 0));
-                });
-        return settings;
-    }
-
-    private static FollowerSettings settings(ResultSet row, int number) throws SQLException {
-        var from = row.getInt("quiet_from");
-        var isQuiet = !row.wasNull();
-        return new FollowerSettings(ZoneId.of(row.getString("zone")), isQuiet
-                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty());
-    }
-
-    private static LocalTime time(int minute) {
-        return LocalTime.of(minute / MINUTES_AN_HOUR, minute % MINUTES_AN_HOUR);
+        return SettingsRows.of(db, Set.of(follower.value())).getOrDefault(follower.value(), FollowerSettings.USUAL);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
-import yinxin.voicemail.delivery.Deliveries;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.voicemail.delivery.DeliveryPlan.Turn;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome.Accepted;
@@ -403,20 +403,18 @@ class SqlOutboxTest {
     }
 
     @Test
-    void theOperatorSeesWhatIsStuckAndSendsItAgain() {
-        store.outbox.refused(claim().getFirst(), "47003", clock.instant());
-        var stuck = store.deliveries.stuck(10);
-        assertThat(stuck).containsExactly(new Deliveries.Stuck(stuck.getFirst().id(), LIN, CALLED, Optional.of(message), false, "47003", 1,
-                clock.instant()));
-        assertThat(store.deliveries.redrive(stuck.getFirst().id(), clock.instant())).isTrue();
-        assertThat(store.deliveries.redrive(stuck.getFirst().id(), clock.instant())).isFalse();
+    void theOperatorHasWhatIsStuckSentAgain() {
+        var first = claim().getFirst();
+        store.outbox.refused(first, "47003", clock.instant());
+        assertThat(store.outbox.redrive(first.id(), clock.instant())).isTrue();
+        assertThat(store.outbox.redrive(first.id(), clock.instant())).as("it is on its way").isFalse();
         assertThat(store.carryAll()).hasSize(1);
 
         keep();
         var unbound = claim().getFirst();
         store.outbox.refused(unbound, "47003", clock.instant());
         store.bindings.unbind(CALLED, LIN, clock.instant());
-        assertThat(store.deliveries.redrive(unbound.id(), clock.instant())).isFalse();
+        assertThat(store.outbox.redrive(unbound.id(), clock.instant())).isFalse();
     }
 
     private MessageId keep() {

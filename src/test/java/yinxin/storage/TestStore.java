@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
@@ -40,9 +42,9 @@ public final class TestStore implements AutoCloseable {
     public final SqlOwnGreetings ownGreetings;
     public final SqlSharing sharing;
     public final SqlLeases leases;
+    public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
     public final SqlAccount account;
-    public final SqlDeliveries deliveries;
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -61,7 +63,7 @@ public final class TestStore implements AutoCloseable {
         leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database, NoticeRules.USUAL);
         account = new SqlAccount(database);
-        deliveries = new SqlDeliveries(database);
+        transcripts = new SqlTranscripts(database, ownerships);
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);

@@ -39,6 +39,10 @@ public interface Outbox {
     /// The follower has come back: what was kept for them is due now. Returns how many rows that concerns.
     int returned(OpenId follower, Instant at);
 
+    /// The operator has one sent again that is held or given up, as if it had never been tried: their word that showing it twice is better than
+    /// not at all. False: it is neither, or the number is not the follower's any more.
+    boolean redrive(String id, Instant at);
+
     /// The follower did something that opens the chat for a while.
     void opened(OpenId follower, ReplyWindow window, Instant at);
 

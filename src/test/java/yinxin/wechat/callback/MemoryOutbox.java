@@ -34,6 +34,11 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public boolean redrive(String id, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Depth depth() {
         return new Depth(0, 0, 0);
     }

@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class Claims {
             return List.of();
         }
         var open = OpenRows.of(db, followers);
-        var settings = SqlPreferences.of(db, followers);
+        var settings = SettingsRows.of(db, followers);
         var cards = cards(followers);
         var texts = account.templatesLeft(now, rules) < followers.size() ? texts(followers) : Map.<String, Integer>of();
         for (var follower : followers) {
@@ -212,7 +212,7 @@ final class Claims {
     private void note(List<Waiting> what, TimelineEntry entry) {
         for (var waiting : what) {
             if (waiting.push() instanceof Push.Notice(var message)) {
-                SqlMessages.note(db, message.id(), entry);
+                MessageRows.note(db, message.id(), entry);
             }
         }
     }

@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class OpenRows {
         db.sql("select d.id as row_id, d.follower as row_follower, d.kind as row_kind, d.number as row_number, d.detail as row_detail, "
                 + "d.state as row_state, d.why as row_why, d.due as row_due, d.digest as row_digest, d.attempts as row_attempts, "
                 + "d.created_at as row_created, d.sent_at as row_sent, d.rounds as row_rounds, d.way as row_way, b.notices as row_notices, "
-                + "m.handled_at as row_handled, " + SqlMessages.COLUMNS + """
+                + "m.handled_at as row_handled, " + MessageRows.COLUMNS + """
                  from delivery d left join message m on m.id = d.message
                 left join binding b on b.number = m.number and b.ownership = m.ownership and b.follower = d.follower
                 where d.follower in (:followers) and d.state in ('WAITING', 'QUIET') order by d.urgent desc, d.created_at, d.id""")
@@ -50,7 +50,7 @@ final class OpenRows {
     private static Push push(ResultSet row) throws SQLException {
         var kind = row.getString("row_kind");
         if (kind.equals("NOTICE")) {
-            return new Push.Notice(SqlMessages.message(row, 0));
+            return new Push.Notice(MessageRows.message(row));
         }
         var number = new PhoneNumber(row.getString("row_number"));
         var detail = row.getString("row_detail");

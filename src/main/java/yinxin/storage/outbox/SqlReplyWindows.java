@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +75,6 @@ final class Receipts {
     }
 
     private void note(List<@Nullable String> messages, TimelineEntry entry) {
-        messages.stream().filter(Objects::nonNull).forEach(id -> SqlMessages.note(db, new MessageId(id), entry));
+        messages.stream().filter(Objects::nonNull).forEach(id -> MessageRows.note(db, new MessageId(id), entry));
     }
 }

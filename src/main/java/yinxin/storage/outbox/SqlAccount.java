@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

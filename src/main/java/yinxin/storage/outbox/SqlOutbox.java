@@ -1,4 +1,4 @@
-package yinxin.storage;
+package yinxin.storage.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,13 +44,13 @@ public final class SqlOutbox implements Outbox {
 
     /// Inside a transaction: one notice for one follower. The id follows from message and follower, so the same notice cannot
     /// get in twice, and WeChat sees the same `client_msg_id` whatever happens in between.
-    static void enqueueNotice(JdbcClient db, VoiceMessage message, OpenId to, Instant now) {
+    public static void enqueueNotice(JdbcClient db, VoiceMessage message, OpenId to, Instant now) {
         insert(db, new Row(derivedId(message.id().value() + ' ' + to.value()), "NOTICE", message.id().value(),
                 message.call().called(), message.urgent(), ""), to, now);
     }
 
     /// Inside a transaction: anything but notices.
-    static void enqueue(JdbcClient db, Push push, OpenId to, Instant now) {
+    public static void enqueue(JdbcClient db, Push push, OpenId to, Instant now) {
         switch (push) {
             case Push.Notice notice -> enqueueNotice(db, notice.message(), to, now);
             case Push.Digest digest -> digest.messages().forEach(message -> enqueueNotice(db, message, to, now));
@@ -194,7 +194,7 @@ public final class SqlOutbox implements Outbox {
             var held = db.sql("""
                     update delivery set state = 'HELD', why = :why where follower = :follower and state in ('WAITING', 'QUIET') and not claimed
                     returning message""").param("why", why).param("follower", delivery.to().value()).query(String.class).list();
-            held.stream().filter(Objects::nonNull).forEach(id -> SqlMessages.note(db, new MessageId(id), new TimelineEntry(at, Step.AWAY, "")));
+            held.stream().filter(Objects::nonNull).forEach(id -> MessageRows.note(db, new MessageId(id), new TimelineEntry(at, Step.AWAY, "")));
             return held.size();
         });
     }
@@ -228,8 +228,8 @@ public final class SqlOutbox implements Outbox {
 
     private static void note(JdbcClient db, Delivery delivery, TimelineEntry entry) {
         switch (delivery.push()) {
-            case Push.Notice(var message) -> SqlMessages.note(db, message.id(), entry);
-            case Push.Digest(var messages) -> messages.forEach(message -> SqlMessages.note(db, message.id(), entry));
+            case Push.Notice(var message) -> MessageRows.note(db, message.id(), entry);
+            case Push.Digest(var messages) -> messages.forEach(message -> MessageRows.note(db, message.id(), entry));
             case Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _ -> { }
         }
     }
@@ -246,6 +246,16 @@ public final class SqlOutbox implements Outbox {
     public int returned(OpenId follower, Instant at) {
         return database.write(db -> db.sql("update delivery set state = 'WAITING', due = :at where follower = :follower and state = 'HELD'")
                 .param("at", at.toEpochMilli()).param("follower", follower.value()).update());
+    }
+
+    @Override
+    public boolean redrive(String id, Instant at) {
+        return database.write(db -> db.sql("""
+                update delivery set state = 'WAITING', due = :at, created_at = :at, attempts = 0, claimed = false, sent_at = null, rounds = 0, way = '',
+                    digest = null, receipt = null
+                where id = :id and state in ('HELD', 'REFUSED') and (kind <> 'NOTICE' or exists (select 1 from message m join binding b
+                    on b.number = m.number and b.ownership = m.ownership where m.id = delivery.message and b.follower = delivery.follower))""")
+                .param("at", at.toEpochMilli()).param("id", id).update() > 0);
     }
 
     @Override
