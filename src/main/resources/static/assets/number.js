@@ -67,9 +67,7 @@
 
   // Whatever the browser can play, at 8 kHz: decoding resamples to the rate of its context.
   function decode(octets) {
-    return new Promise(function (resolve, reject) {
-      new OfflineAudioContext(1, 1, RATE).decodeAudioData(octets, resolve, reject);
-    });
+    return new OfflineAudioContext(1, 1, RATE).decodeAudioData(octets);
   }
 
   function startRecorder(card) {
@@ -83,7 +81,10 @@
     var longest = Number(words.longest);
     var stop = function () { };
 
-    function show(text) { say.textContent = text; }
+    function show(text) {
+      say.textContent = text;
+      say.classList.toggle('is-calm', text === words.none || text === words.sending); // nobody did anything wrong
+    }
 
     function idle(text) {
       start.hidden = !hasMicrophone;

@@ -70,7 +70,7 @@ public final class BlockedCallers {
     }
 
     private ResponseEntity<String> block(BoundNumber bound, PhoneNumber caller, Visit visit) {
-        return rules.block(bound.number(), caller, clock.instant()) ? forms.done(bound, "blocked")
+        return rules.block(bound.number(), caller, clock.instant()) ? forms.done(bound, "blocked", "blocked")
                 : forms.refuse(bound, visit, new NumberView.Fault("block", caller.display(), visit.say(
                         "最多拉黑 " + NumberRules.MOST_BLOCKED + " 个号码，请先移出一个", "At most " + NumberRules.MOST_BLOCKED + " can be blocked: remove one first")));
     }
@@ -87,7 +87,7 @@ public final class BlockedCallers {
         return forms.owners(request, response, (visit, bound) -> {
             PhoneNumber.parse(Optional.ofNullable(request.getParameter("caller")).orElse(""))
                     .ifPresent(caller -> rules.unblock(bound.number(), caller));
-            return forms.done(bound, "unblocked");
+            return forms.done(bound, "unblocked", "blocked");
         });
     }
 }

@@ -41,6 +41,9 @@ public final class GreetingForms {
     /// The browser stops at [OwnGreetings#LONGEST], but not to the sample.
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+    /// Of the page.
+    private static final String PART = "greeting";
+
     private final NumberForms forms;
     private final NumberRules rules;
     private final OwnGreetings own;
@@ -84,7 +87,7 @@ public final class GreetingForms {
             NumberPage.named(GreetingChoice.values(), request.getParameter("greeting"))
                     .filter(choice -> choice != GreetingChoice.OWN || own.of(bound.number()).isPresent())
                     .ifPresent(choice -> rules.keep(bound.number(), new NumberSettings(choice, rules.of(bound.number()).withheld())));
-            return forms.done(bound, "kept");
+            return forms.done(bound, "kept", PART);
         });
     }
 
@@ -123,14 +126,14 @@ public final class GreetingForms {
 
     @PostMapping("/numbers/set/greeting-keep")
     ResponseEntity<String> keep(HttpServletRequest request, HttpServletResponse response) {
-        return forms.owners(request, response, (_, bound) -> forms.done(bound, own.keep(bound.number()) ? "in-use" : ""));
+        return forms.owners(request, response, (_, bound) -> forms.done(bound, own.keep(bound.number()) ? "in-use" : "", PART));
     }
 
     @PostMapping("/numbers/set/greeting-drop")
     ResponseEntity<String> drop(HttpServletRequest request, HttpServletResponse response) {
         return forms.owners(request, response, (_, bound) -> {
             own.discard(bound.number());
-            return forms.done(bound, "dropped");
+            return forms.done(bound, "dropped", PART);
         });
     }
 
@@ -144,7 +147,7 @@ public final class GreetingForms {
                                 "confirmed", "yes"), forms.path(bound)));
             }
             own.delete(bound.number());
-            return forms.done(bound, "deleted");
+            return forms.done(bound, "deleted", PART);
         });
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import yinxin.voicemail.owner.BoundNumber;
@@ -44,8 +45,8 @@ public final class NumberForms {
 
     /// A form that names its number by something else than a handle.
     ResponseEntity<String> other(HttpServletRequest request, HttpServletResponse response,
-                                 java.util.function.Function<Visit, ResponseEntity<String>> action) {
-        return door.form(request, response, action::apply);
+                                 Function<Visit, ResponseEntity<String>> action) {
+        return door.form(request, response, action);
     }
 
     /// The page of the number with this handle.
@@ -70,9 +71,9 @@ public final class NumberForms {
         return pages.show(visit.language(), question);
     }
 
-    /// Back to the page, which says what was done.
-    ResponseEntity<String> done(BoundNumber bound, String what) {
-        return Door.seeOther(path(bound) + "?done=" + what);
+    /// Back to this part of the page, which says what was done.
+    ResponseEntity<String> done(BoundNumber bound, String what, String part) {
+        return Door.seeOther(path(bound) + "?done=" + what + "#" + part);
     }
 
     /// Where the page is.

@@ -61,7 +61,7 @@ public final class NumberPage {
                         "At most " + BoundNumber.LONGEST_LABEL + " characters")));
             }
             preferences.label(bound.number(), visit.follower(), label);
-            return forms.done(bound, "kept");
+            return forms.done(bound, "kept", "top");
         });
     }
 
@@ -70,7 +70,7 @@ public final class NumberPage {
         return forms.form(request, response, (visit, bound) -> {
             var wanted = "on".equals(request.getParameter("notices"));
             preferences.notices(bound.number(), visit.follower(), wanted, clock.instant());
-            return forms.done(bound, wanted ? "notices-on" : "notices-off");
+            return forms.done(bound, wanted ? "notices-on" : "notices-off", "top");
         });
     }
 
@@ -78,7 +78,7 @@ public final class NumberPage {
     ResponseEntity<String> form(HttpServletRequest request, HttpServletResponse response) {
         return forms.form(request, response, (visit, bound) -> {
             named(NoticeForm.values(), request.getParameter("form")).ifPresent(form -> preferences.form(bound.number(), visit.follower(), form));
-            return forms.done(bound, "kept");
+            return forms.done(bound, "kept", "form");
         });
     }
 
@@ -87,7 +87,7 @@ public final class NumberPage {
         return forms.owners(request, response, (visit, bound) -> {
             named(WithheldCallers.values(), request.getParameter("withheld")).ifPresent(withheld ->
                     rules.keep(bound.number(), new NumberSettings(rules.of(bound.number()).greeting(), withheld)));
-            return forms.done(bound, "kept");
+            return forms.done(bound, "kept", "withheld");
         });
     }
 

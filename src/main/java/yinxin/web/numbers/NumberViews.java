@@ -2,6 +2,7 @@ package yinxin.web.numbers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.BoundNumber;
@@ -57,7 +58,7 @@ public final class NumberViews {
                 PhoneNumber.parse(proof).map(PhoneNumber::display).orElse(proof), "tel:" + proof.replaceAll("[^+0-9]", "")));
         return new NumberView.Rules(greetings(bound, decided.greeting(), recorded, visit), recorded.map(g -> sound(bound, "own", g, visit)),
                 own.draft(number).map(g -> sound(bound, "draft", g, visit)), phone, withheld(decided.withheld(), visit),
-                hidden(rules.hiddenCalls(number), visit), rules.blocked(number).stream().map(b -> blocked(b, visit)).toList());
+                hidden(rules.withheldCalls(number), visit), rules.blocked(number).stream().map(b -> blocked(b, visit)).toList());
     }
 
     private List<NumberView.Choice> greetings(BoundNumber bound, GreetingChoice chosen, Optional<OwnGreeting> recorded, Visit visit) {
@@ -71,7 +72,7 @@ public final class NumberViews {
                     case BOTH -> visit.say("普通话和英语", "Chinese, then English");
                     case OWN -> visit.say("我自己录的", "My own");
                 }, recorded.filter(_ -> each == GreetingChoice.OWN).map(g -> about(g, visit)).orElse(""), each == chosen,
-                        source(bound, each.name().toLowerCase(java.util.Locale.ROOT))));
+                        source(bound, each.name().toLowerCase(Locale.ROOT))));
             }
         }
         return choices;

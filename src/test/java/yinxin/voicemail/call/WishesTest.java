@@ -165,7 +165,7 @@ class WishesTest {
 
         assertThat(outcome()).isEqualTo(new DepositOutcome.Refused(Unwanted.BLOCKED));
         assertThat(store.rules.blocked(CALLED)).extracting(Blocked::calls).containsExactly(0L);
-        assertThat(store.rules.hiddenCalls(CALLED)).isZero();
+        assertThat(store.rules.withheldCalls(CALLED)).isZero();
         assertThat(wishes.refusals(Unwanted.BLOCKED)).isEqualTo(1);
     }
 
@@ -177,9 +177,9 @@ class WishesTest {
 
         assertThat(hidden.finalStatus()).isEqualTo(433);
         assertThat(hidden.answeredAt()).isEmpty();
-        assertThat(outcome()).isEqualTo(new DepositOutcome.Refused(Unwanted.HIDDEN));
-        assertThat(store.rules.hiddenCalls(CALLED)).isEqualTo(1);
-        assertThat(wishes.refusals(Unwanted.HIDDEN)).isEqualTo(1);
+        assertThat(outcome()).isEqualTo(new DepositOutcome.Refused(Unwanted.WITHHELD));
+        assertThat(store.rules.withheldCalls(CALLED)).isEqualTo(1);
+        assertThat(wishes.refusals(Unwanted.WITHHELD)).isEqualTo(1);
         assertThat(phone.call(plan(false), CallProgress.NONE).recorded()).isTrue();
         assertThat(outcome()).isInstanceOf(DepositOutcome.Finished.class);
     }
