@@ -55,6 +55,7 @@ import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.voicemail.recording.Take;
+import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
@@ -80,6 +81,7 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
 import yinxin.wechat.api.WeChatApi;
@@ -92,7 +94,7 @@ public final class Site implements AutoCloseable {
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
-            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
+            MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
             GreetingForms.class);
 
@@ -135,6 +137,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Preferences.class, () -> store.preferences);
+            registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
             registry.registerBean(NumberRules.class, () -> store.rules);
             registry.registerBean(OwnGreetings.class, () -> store.ownGreetings);
