@@ -7,6 +7,7 @@ import static yinxin.storage.TestStore.WANG;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -93,7 +94,7 @@ class AccessTest {
 
     private void message(Page page) {
         page.navigate(site.at("/m/" + message.id()).toString());
-        page.locator("summary").click();
+        page.locator("summary").all().forEach(Locator::click);
         look(page, "message");
         page.locator(".danger").click();
         assertThat(page.locator("#ask-yes")).isVisible();
