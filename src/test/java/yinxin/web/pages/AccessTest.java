@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,7 @@ class AccessTest {
         assertThat(page.locator("#ask-yes")).isVisible();
         look(page, "ask");
         page.reload();
+        Assertions.assertThat(site.recordings.mp3(message.id())).as("what was being made ahead is made").isPresent();
         site.recordings.erase(message.id());
         page.locator("[data-play]").click();
         assertThat(page.locator("[role=alert]")).isVisible();
