@@ -210,7 +210,8 @@ public final class Site implements AutoCloseable {
         return new Visitor(this, cookie(arrived, "yx_visit"));
     }
 
-    private static String cookie(HttpResponse<String> from, String name) {
+    /// The cookie of this name that an answer sets, as a browser sends it back.
+    public static String cookie(HttpResponse<String> from, String name) {
         return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
     }
 
