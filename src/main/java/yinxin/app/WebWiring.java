@@ -10,14 +10,21 @@ import yinxin.web.FormTokens;
 import yinxin.web.NumberHandles;
 import yinxin.web.Secret;
 import yinxin.web.SecurityHeaders;
+import yinxin.web.VisitorAddress;
 import yinxin.web.WebSettings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorImport;
+import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
+import yinxin.web.numbers.BindForm;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.CallDesk;
+import yinxin.web.numbers.CallPage;
+import yinxin.web.numbers.TicketPage;
 import yinxin.web.numbers.JoinPage;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
@@ -35,7 +42,8 @@ import yinxin.web.pages.SubscribersPage;
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
-        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
+        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
+        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)

@@ -22,6 +22,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// The outbox in SQL. A row is WAITING (due now or later), HELD (the follower has left), ACCEPTED, RECEIVED or REFUSED.
 public final class SqlOutbox implements Outbox {
@@ -52,6 +53,7 @@ public final class SqlOutbox implements Outbox {
             case Push.ProofWanted(var number, var until) ->
                 insert(db, Row.said("PROOF_WANTED", number, String.valueOf(until.toEpochMilli())), to, now);
             case Push.LeaseEnded(var number) -> insert(db, Row.said("LEASE_ENDED", number, ""), to, now);
+            case Push.CodeCallFailed(var number, var how) -> insert(db, Row.said("CODE_CALL_FAILED", number, how.name()), to, now);
         }
     }
 
@@ -124,6 +126,7 @@ public final class SqlOutbox implements Outbox {
             case "SHARE_ENDED" -> new Push.ShareEnded(new PhoneNumber(row.number()));
             case "PROOF_WANTED" -> new Push.ProofWanted(new PhoneNumber(row.number()), Instant.ofEpochMilli(Long.parseLong(row.detail())));
             case "LEASE_ENDED" -> new Push.LeaseEnded(new PhoneNumber(row.number()));
+            case "CODE_CALL_FAILED" -> new Push.CodeCallFailed(new PhoneNumber(row.number()), SpokenCodes.Progress.valueOf(row.detail()));
             default -> throw new IllegalStateException("the outbox holds a push of unknown kind " + row.kind());
         };
         return new Delivery(row.id(), new OpenId(row.follower()), push, row.attempts(), Instant.ofEpochMilli(row.createdAt()));

@@ -35,6 +35,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlSharing sharing;
     public final SqlLeases leases;
     public final SqlOutbox outbox;
+    public final SqlSpokenCodes spokenCodes;
+    public final SqlTickets tickets;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -49,6 +51,8 @@ public final class TestStore implements AutoCloseable {
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database);
+        spokenCodes = new SqlSpokenCodes(database, bindings);
+        tickets = new SqlTickets(database, bindings, master.derive("tickets"));
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }

@@ -44,15 +44,25 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.QuietTelephone;
+import yinxin.voicemail.proof.SpokenCodes;
+import yinxin.voicemail.proof.Tickets;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorImport;
+import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
+import yinxin.web.numbers.BindForm;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.CallDesk;
+import yinxin.web.numbers.CallPage;
+import yinxin.web.numbers.TicketPage;
 import yinxin.web.numbers.JoinPage;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
@@ -76,13 +86,15 @@ public final class Site implements AutoCloseable {
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class);
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class,
+            OperatorTickets.class, OperatorImport.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
     public final NamingWeChat weChat = new NamingWeChat();
     public final TestStore store;
     public final Recordings recordings;
+    public final QuietTelephone telephone;
     private final String origin;
     private final ServletWebServerApplicationContext context;
 
@@ -104,6 +116,8 @@ public final class Site implements AutoCloseable {
     /// Opens a site on the store in this directory.
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
+        this.telephone = new QuietTelephone(store.spokenCodes, clock);
+        this.telephone.offered = false;
         this.recordings = Recordings.open(directory, store.ownerships);
         this.origin = "http://127.0.0.1:" + freePort();
         var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
@@ -115,6 +129,10 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Preferences.class, () -> store.preferences);
             registry.registerBean(Sharing.class, () -> store.sharing);
+            registry.registerBean(CodeCalls.class, () -> telephone);
+            registry.registerBean(SpokenCodes.class, () -> store.spokenCodes);
+            registry.registerBean(Tickets.class, () -> store.tickets);
+            registry.registerBean(WeChatApi.class, () -> new WeChatApi(weChat.settings(), clock));
             registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
             registry.registerBean(Registrations.class, () -> store.registrations);
@@ -122,7 +140,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Recordings.class, () -> recordings);
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
-                    new WeChatApi(weChat.settings(), clock)));
+                    registry.getBean(WeChatApi.class)));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
@@ -130,7 +148,7 @@ public final class Site implements AutoCloseable {
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
                 .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
-                        "--spring.main.banner-mode=off", "--spring.config.name=none");
+                        "--spring.main.banner-mode=off", "--server.forward-headers-strategy=native", "--spring.config.name=none");
     }
 
     /// Somebody left this: the sound is recorded and settled as in a call, the item kept.

@@ -12,6 +12,9 @@ sealed interface Arrival {
     /// An owner who wants to prove a number; empty when the network did not say from which.
     record Proof(Optional<PhoneNumber> caller) implements Arrival {}
 
+    /// Our own call with a code, which the called number diverts back to us: a mailbox is told no code.
+    record OurOwn() implements Arrival {}
+
     /// It cannot be said for whom it is.
     record ForNobody() implements Arrival {}
 }

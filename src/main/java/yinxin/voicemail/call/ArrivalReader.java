@@ -33,11 +33,18 @@ public final class ArrivalReader {
     private final Map<PhoneNumber, AccessNumber> accessNumbers;
     private final Map<String, TrunkRules> trunks;
     private final Bindings bindings;
+    private final Optional<PhoneNumber> ourselves;
 
     public ArrivalReader(List<AccessNumber> accessNumbers, List<TrunkRules> trunks, Bindings bindings) {
+        this(accessNumbers, trunks, bindings, Optional.empty());
+    }
+
+    /// @param ourselves the number that our own calls come from ([CodeCaller])
+    public ArrivalReader(List<AccessNumber> accessNumbers, List<TrunkRules> trunks, Bindings bindings, Optional<PhoneNumber> ourselves) {
         this.accessNumbers = accessNumbers.stream().collect(Collectors.toMap(AccessNumber::number, Function.identity()));
         this.trunks = trunks.stream().collect(Collectors.toMap(TrunkRules::name, Function.identity()));
         this.bindings = bindings;
+        this.ourselves = ourselves;
     }
 
     Arrival read(DivertedCall call) {
@@ -47,6 +54,9 @@ public final class ArrivalReader {
         var caller = call.caller().flatMap(c -> number(c, rules));
         if (access.filter(a -> a.purpose() == Purpose.PROOF).isPresent()) {
             return new Arrival.Proof(caller);
+        }
+        if (caller.isPresent() && caller.equals(ourselves)) {
+            return new Arrival.OurOwn();
         }
         var named = call.diverters().stream().flatMap(d -> diverting(d, rules).filter(n -> !accessNumbers.containsKey(n))
                 .map(n -> new Named(n, d)).stream()).toList();

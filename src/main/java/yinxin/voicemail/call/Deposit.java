@@ -44,6 +44,10 @@ public final class Deposit {
         return switch (arrivals.read(call.diverted())) {
             case Arrival.Missed(var missed) -> take(call, missed);
             case Arrival.Proof(var caller) -> proof.take(call, caller);
+            case Arrival.OurOwn() -> {
+                call.reject(NOBODY_BOUND, "Temporarily Unavailable");
+                yield new DepositOutcome.NobodyBound(NOBODY_BOUND);
+            }
             case Arrival.ForNobody() -> {
                 call.reject(NOT_FOUND, "Not Found");
                 yield new DepositOutcome.ForNobody(call.diverted().trunk());

@@ -18,13 +18,16 @@ public final class Greetings {
     /// Every prompt beside the nine greetings, by its file name.
     private static final List<String> PROMPTS = List.of("menu", "saved", "marked-urgent", "rerecord", "not-bound", "recording-failed",
             "longest-reached", "proof-enter-code", "proof-done", "proof-wrong", "proof-expired", "proof-too-many",
-            "proof-nothing-pending", "proof-withheld");
+            "proof-nothing-pending", "proof-withheld", "code-call-hello", "code-call-again", "code-call-goodbye",
+            "digit-0", "digit-1", "digit-2", "digit-3", "digit-4", "digit-5", "digit-6", "digit-7", "digit-8", "digit-9");
 
     private final Map<String, Prompt> prompts;
+    private final Map<String, List<Prompt>> inEachLanguage;
     private final Prompt beep = Prompt.beep();
 
-    private Greetings(Map<String, Prompt> prompts) {
+    private Greetings(Map<String, Prompt> prompts, Map<String, List<Prompt>> inEachLanguage) {
         this.prompts = prompts;
+        this.inEachLanguage = inEachLanguage;
     }
 
     /// The languages in which prompts are spoken.
@@ -53,14 +56,16 @@ public final class Greetings {
             names.add("greeting-" + condition.key());
         }
         var prompts = new TreeMap<String, Prompt>();
+        var inEachLanguage = new TreeMap<String, List<Prompt>>();
         for (var name : names) {
             var spoken = new ArrayList<Prompt>();
             for (var directory : language.directories) {
                 spoken.add(read(replacements.resolve(directory).resolve(name + ".wav"), "/greetings/" + directory + "/" + name + ".wav"));
             }
+            inEachLanguage.put(name, spoken);
             prompts.put(name, spoken.size() == 1 ? spoken.getFirst() : Prompt.joined(name, spoken));
         }
-        return new Greetings(prompts);
+        return new Greetings(prompts, inEachLanguage);
     }
 
     private static Prompt read(Path replacement, String shipped) throws IOException {
@@ -92,6 +97,15 @@ public final class Greetings {
             throw new IllegalArgumentException("there is no prompt " + name);
         }
         return prompt;
+    }
+
+    /// One of the other prompts in each of the languages, in their order.
+    List<Prompt> inEachLanguage(String name) {
+        var spoken = inEachLanguage.get(name);
+        if (spoken == null) {
+            throw new IllegalArgumentException("there is no prompt " + name);
+        }
+        return spoken;
     }
 
     /// After it the caller is recorded.

@@ -3,6 +3,7 @@ package yinxin.voicemail.delivery;
 import java.time.Instant;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// What is sent to a follower.
 public sealed interface Push {
@@ -30,4 +31,9 @@ public sealed interface Push {
 
     /// The number was not proven again in time; everything kept for its owner is gone.
     record LeaseEnded(PhoneNumber number) implements Push {}
+
+    /// The number was called with a code, and nobody heard it; said to who asked for the call.
+    ///
+    /// @param how why not
+    record CodeCallFailed(PhoneNumber number, SpokenCodes.Progress how) implements Push {}
 }
