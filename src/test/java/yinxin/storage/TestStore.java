@@ -32,6 +32,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlMessages messages;
     public final SqlBindings bindings;
     public final SqlPreferences preferences;
+    public final SqlNumberRules rules;
+    public final SqlOwnGreetings ownGreetings;
     public final SqlSharing sharing;
     public final SqlLeases leases;
     public final SqlOutbox outbox;
@@ -48,6 +50,8 @@ public final class TestStore implements AutoCloseable {
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
         preferences = new SqlPreferences(database);
+        rules = new SqlNumberRules(database);
+        ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database);
@@ -71,6 +75,11 @@ public final class TestStore implements AutoCloseable {
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
         sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
+    }
+
+    /// The one value that this query finds.
+    <T> T read(String sql, Class<T> type) {
+        return database.read(db -> db.sql(sql).query(type).single());
     }
 
     @Override

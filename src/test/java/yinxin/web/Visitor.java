@@ -63,6 +63,11 @@ public final class Visitor {
         return send(request(path).header("Content-Type", contentType).method(method, BodyPublishers.ofString(body)), BodyHandlers.ofString());
     }
 
+    /// As [#send(String, String, String, String)], with a body that is not UTF-8.
+    public HttpResponse<String> send(String method, String path, String contentType, HttpRequest.BodyPublisher body) {
+        return send(request(path).header("Content-Type", contentType).method(method, body), BodyHandlers.ofString());
+    }
+
     /// Only the headers of this path.
     public HttpResponse<Void> head(String path) {
         return send(request(path).HEAD(), BodyHandlers.discarding());

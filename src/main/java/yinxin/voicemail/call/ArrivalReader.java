@@ -55,9 +55,6 @@ public final class ArrivalReader {
         if (access.filter(a -> a.purpose() == Purpose.PROOF).isPresent()) {
             return new Arrival.Proof(caller);
         }
-        if (caller.isPresent() && caller.equals(ourselves)) {
-            return new Arrival.OurOwn();
-        }
         var named = call.diverters().stream().flatMap(d -> diverting(d, rules).filter(n -> !accessNumbers.containsKey(n))
                 .map(n -> new Named(n, d)).stream()).toList();
         var served = served(named, rules).or(() -> access.flatMap(AccessNumber::owner)).or(() -> dialled.filter(_ -> access.isEmpty()));
@@ -66,6 +63,9 @@ public final class ArrivalReader {
         }
         var reason = reason(call.diverters(), named, served.get());
         var condition = access.flatMap(AccessNumber::condition).or(rules::condition).orElse(reason.condition());
+        if (caller.isPresent() && caller.equals(ourselves)) {
+            return new Arrival.OurOwn(condition);
+        }
         return new Arrival.Missed(new MissedCall(MessageId.random(), served.get(), caller, call.withheld(), reason, condition,
                 call.arrivedAt(), call.trunk()));
     }

@@ -20,23 +20,22 @@ record CodeReading(List<Prompt> parts, int heard) {
 
     static CodeReading of(String digits, Greetings greetings) {
         var parts = new ArrayList<Prompt>();
-        var hellos = greetings.inEachLanguage("code-call-hello");
-        for (var language = 0; language < hellos.size(); language++) {
-            var spoken = spoken(digits, greetings, language);
-            parts.add(Prompt.joined("code-call-hello", List.of(Prompt.silence(TO_THE_EAR), hellos.get(language))));
+        for (var language : greetings.inEachLanguage()) {
+            var spoken = spoken(digits, language);
+            parts.add(Prompt.joined("code-call-hello", List.of(Prompt.silence(TO_THE_EAR), language.named("code-call-hello"))));
             parts.add(spoken);
-            parts.add(greetings.inEachLanguage("code-call-again").get(language));
+            parts.add(language.named("code-call-again"));
             parts.add(spoken);
         }
         parts.add(greetings.named("code-call-goodbye"));
         return new CodeReading(List.copyOf(parts), 2);
     }
 
-    private static Prompt spoken(String digits, Greetings greetings, int language) {
+    private static Prompt spoken(String digits, Greetings greetings) {
         var sounds = new ArrayList<Prompt>();
         for (var i = 0; i < digits.length(); i++) {
             sounds.add(Prompt.silence(i * 2 == digits.length() ? BETWEEN_HALVES : BETWEEN_DIGITS));
-            sounds.add(greetings.inEachLanguage("digit-" + digits.charAt(i)).get(language));
+            sounds.add(greetings.named("digit-" + digits.charAt(i)));
         }
         sounds.add(Prompt.silence(BETWEEN_SENTENCES));
         return Prompt.joined("code", sounds);

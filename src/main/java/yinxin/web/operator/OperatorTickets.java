@@ -25,7 +25,6 @@ import yinxin.voicemail.proof.ProofWay;
 import yinxin.voicemail.proof.Ticket;
 import yinxin.voicemail.proof.Tickets;
 import yinxin.web.WebSettings;
-import yinxin.wechat.api.QrCreation;
 import yinxin.wechat.api.WeChatApi;
 
 /// Tickets for paper and for a shop's counter: whoever scans one first begins to bind a number.
@@ -89,11 +88,7 @@ public final class OperatorTickets {
 
     private TicketSlip slip(Ticket ticket, Duration lives) {
         var token = tickets.issue(ticket);
-        var link = link(settings.publicUrl(), token);
-        return switch (weChat.qrCode(Ticket.SCENE + token, lives)) {
-            case QrCreation.Made(var url, var _, var _) -> TicketSlip.of(ticket, link, url, "");
-            case QrCreation.NotMade(var why) -> TicketSlip.of(ticket, link, link, why);
-        };
+        return TicketSlip.of(ticket, link(settings.publicUrl(), token), weChat.qrCode(Ticket.SCENE + token, lives));
     }
 
     /// Where a ticket begins on our pages.

@@ -32,7 +32,8 @@ class GreetingFilesTest {
             "menu", "saved", "marked-urgent", "rerecord", "not-bound", "recording-failed", "longest-reached",
             "proof-enter-code", "proof-done", "proof-wrong", "proof-expired", "proof-too-many", "proof-nothing-pending", "proof-withheld",
             "code-call-hello", "code-call-again", "code-call-goodbye",
-            "digit-0", "digit-1", "digit-2", "digit-3", "digit-4", "digit-5", "digit-6", "digit-7", "digit-8", "digit-9");
+            "digit-0", "digit-1", "digit-2", "digit-3", "digit-4", "digit-5", "digit-6", "digit-7", "digit-8", "digit-9",
+            "own-offer", "own-record", "own-nothing", "own-menu", "own-kept", "own-failed");
 
     private static final AudioFormat TELEPHONE = new AudioFormat(8000, 16, 1, true, false);
 
