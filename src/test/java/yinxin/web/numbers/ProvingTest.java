@@ -104,7 +104,7 @@ class ProvingTest {
     void howTheCallFailedIsSaidInWords() {
         lin.submit("/bind", "/bind/call", NUMBER);
         for (var failed : Map.of(Progress.BUSY, "对方占线", Progress.NO_ANSWER, "没有人接", Progress.REJECTED, "电话被挂断", Progress.UNREACHABLE, "打不通",
-                Progress.FAILED, "是我们这边的问题").entrySet()) {
+                Progress.FAILED, "没有打成功").entrySet()) {
             site.store.spokenCodes.progress(CALLED, LIN, failed.getKey(), clock.instant());
             assertThat(lin.get("/bind/call").body()).containsPattern("role=\"status\" data-said>" + failed.getValue()).contains("再打一次");
         }
