@@ -33,10 +33,20 @@ import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.simulator.ChatLine;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlSpokenCodes;
+import yinxin.telephony.sip.TestGateway;
+import yinxin.telephony.sip.auth.DigestLogin;
 import yinxin.telephony.sip.registration.RegistrationState;
+import yinxin.voicemail.call.CodeCallRules;
+import yinxin.voicemail.call.CodeCaller;
+import yinxin.voicemail.call.CodeLine;
+import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.ProofOutcome;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.SpokenCodes.Progress;
 
 /// Telephones in the demo's network are called with codes, and people type in WeChat what they hear: real SIP, RTP, store, and protocol of the Official Account.
 class CodeCallTest {
@@ -199,6 +209,47 @@ class CodeCallTest {
             told.forEach((number, words) -> isTold(asked.get(number), words));
             assertThat(silent.callers).isNotEmpty();
             assertThat(asOperator("GET", "/operator/api/messages?number=13600136004", "")).isEqualTo("[]");
+        }
+    }
+
+    /// A second gateway, which the network does not know: it must say who it is.
+    @Test
+    void aNetworkThatAsksForAPasswordGetsItAndOnlyTheRightOneHelps() throws Exception {
+        subscribe("13600136008");
+        var li = new OpenId(follower("小李"));
+        var codes = demo.gateway().get(SqlSpokenCodes.class);
+        var greetings = Greetings.load(Greetings.Language.ZH, directory.resolve("none"));
+        try (var outside = new TestGateway(); var phone = new Phone("13600136007", new CalledManner.Answer(Duration.ZERO, Optional.empty()))) {
+            for (var password : List.of("guess", Demo.PASSWORD)) {
+                var rules = new CodeCallRules("sip:there", Optional.of(new DigestLogin("13600136008", password)), number("13600136008"),
+                        CodeCallRules.Form.NATIONAL, List.of("+86"), 1);
+                var line = new CodeLine(outside.endpoint, () -> "sip:127.0.0.1:" + demo.network().address().getPort(), rules);
+                try (var caller = new CodeCaller(line, codes, greetings, Clock.systemUTC())) {
+                    if (password.equals("guess")) {
+                        var other = number("13600136009");
+                        assertThat(caller.order(other, li, "")).isInstanceOf(CodeCalls.Order.Placed.class);
+                        assertThat(caller.order(number("13600136010"), li, "")).as("one at a time").isInstanceOfAny(CodeCalls.Order.Busy.class, CodeCalls.Order.Placed.class);
+                        await().atMost(PATIENCE).untilAsserted(() -> assertThat(codes.pending(li, Clock.systemUTC().instant()).orElseThrow().progress())
+                                .isEqualTo(Progress.FAILED));
+                    } else {
+                        await().atMost(PATIENCE).until(() -> caller.order(number("13600136007"), li, "") instanceof CodeCalls.Order.Placed);
+                        assertThat(codes.prove(li, phone.digits(), Clock.systemUTC().instant())).isInstanceOf(ProofOutcome.Proven.class);
+                        assertThat(phone.callers).containsExactly("13600136008");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoHangsUpBeforeTheCodeHasNotHeardIt() throws Exception {
+        var li = follower("小李");
+        try (var phone = new Phone("13600136011", new CalledManner.Answer(Duration.ZERO, Optional.empty()))) {
+            says(li, "打给我 13600136011");
+            await().atMost(PATIENCE).until(() -> phone.telephone.calls().stream().anyMatch(call -> call.framesHeard() > 20));
+            phone.telephone.calls().forEach(LiveCall::hangUp);
+
+            isTold(li, "136 0013 6011 挂断了，验证码没有念完");
         }
     }
 

@@ -78,7 +78,7 @@ class ProvingInTheBrowserTest {
             assertThat(page.locator(".typing")).isHidden();
             looksRight(page, "call-busy");
             clock.advance(Duration.ofMinutes(2));
-            page.getByText(chinese ? "再打一次" : "Call again").click();
+            page.locator(".again button").click();
             assertThat(page.locator("[data-progress=calling]")).isVisible();
             site.store.spokenCodes.progress(CALLED, LIN, Progress.READING, clock.instant());
             assertThat(page.locator("[data-said]")).containsText(chinese ? "正在念验证码" : "being read");
