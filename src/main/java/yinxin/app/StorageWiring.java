@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -18,6 +19,7 @@ import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSpokenCodes;
 import yinxin.storage.SqlSubscribers;
 import yinxin.storage.SqlTickets;
+import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -78,8 +80,18 @@ class StorageWiring {
     }
 
     @Bean
+    SqlTranscripts transcripts(Database database, Ownerships ownerships) {
+        return new SqlTranscripts(database, ownerships);
+    }
+
+    @Bean
     SqlOutbox outbox(Database database) {
         return new SqlOutbox(database);
+    }
+
+    @Bean
+    SqlBooks books(Database database) {
+        return new SqlBooks(database);
     }
 
     @Bean

@@ -18,6 +18,7 @@ import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorImport;
 import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
@@ -37,13 +38,14 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
-@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
-        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
+        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
         VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class})
 class WebWiring {

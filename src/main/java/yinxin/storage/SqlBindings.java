@@ -91,7 +91,7 @@ public final class SqlBindings implements Bindings {
         var waiting = db.sql("select m.* from message m where m.number = :number and m.state = 'HELD' order by m.sequence")
                 .param("number", binding.number().value()).query(SqlMessages::message).list();
         for (var held : waiting) {
-            db.sql("update message set state = :state where id = :id").param("state", MessageState.UNHEARD.name())
+            db.sql("update message set state = :state, notices = 1 where id = :id").param("state", MessageState.UNHEARD.name())
                     .param("id", held.id().value()).update();
             SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
         }
@@ -114,7 +114,9 @@ public final class SqlBindings implements Bindings {
             had.forEach(number -> Partings.part(db, number, follower, at));
             ProofRequests.leave(db, follower);
             db.sql("update ticket set used_by = null where used_by = :follower").param("follower", follower.value()).update();
-            for (var table : List.of("proof_code", "delivery", "follower_settings", "contact")) {
+            db.sql("update message set notices = notices - 1 where id in "
+                    + "(select message from delivery where follower = :follower and kind = 'NOTICE')").param("follower", follower.value()).update();
+            for (var table : List.of("proof_code", "delivery", "follower_settings", "contact", "transcript_doubt")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();

@@ -36,9 +36,11 @@ public final class TestStore implements AutoCloseable {
     public final SqlOwnGreetings ownGreetings;
     public final SqlSharing sharing;
     public final SqlLeases leases;
+    public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
     public final SqlSpokenCodes spokenCodes;
     public final SqlTickets tickets;
+    public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -54,9 +56,11 @@ public final class TestStore implements AutoCloseable {
         ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
+        transcripts = new SqlTranscripts(database, ownerships);
         outbox = new SqlOutbox(database);
         spokenCodes = new SqlSpokenCodes(database, bindings);
         tickets = new SqlTickets(database, bindings, master.derive("tickets"));
+        books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }
