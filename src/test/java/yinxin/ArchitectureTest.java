@@ -68,7 +68,7 @@ class ArchitectureTest {
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.owner", "wechat.oauth", "web.templates")),
             Map.entry("web.inbox", Set.of("web", "web.pages", "voicemail.message", "voicemail.transcript", "voicemail.owner", "voicemail.recording")),
-            Map.entry("web.numbers", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.recording")),
+            Map.entry("web.numbers", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.recording", "telephony.audio")),
             Map.entry("web.operator", Set.of("web", "network", "wechat.api", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.ledger", "voicemail.recording")),
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),

@@ -63,9 +63,9 @@ public final class Visitor {
         return send(request(path).header("Content-Type", contentType).method(method, BodyPublishers.ofString(body)), BodyHandlers.ofString());
     }
 
-    /// As [#send(String, String, String, String)], with a body that is not UTF-8.
-    public HttpResponse<String> send(String method, String path, String contentType, HttpRequest.BodyPublisher body) {
-        return send(request(path).header("Content-Type", contentType).method(method, body), BodyHandlers.ofString());
+    /// Posts octets of this type.
+    public HttpResponse<String> send(String path, String contentType, byte[] body) {
+        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)), BodyHandlers.ofString());
     }
 
     /// Only the headers of this path.
