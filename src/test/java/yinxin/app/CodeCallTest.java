@@ -234,7 +234,7 @@ class CodeCallTest {
                     } else {
                         await().atMost(PATIENCE).until(() -> caller.order(number("13600136007"), li, "") instanceof CodeCalls.Order.Placed);
                         assertThat(codes.prove(li, phone.digits(), Clock.systemUTC().instant())).isInstanceOf(ProofOutcome.Proven.class);
-                        assertThat(phone.callers).containsExactly("13600136008");
+                        assertThat(phone.callers).as("the network says so in full").containsExactly("+8613600136008");
                     }
                 }
             }
