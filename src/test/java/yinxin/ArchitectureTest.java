@@ -69,7 +69,7 @@ class ArchitectureTest {
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
-            Map.entry("app.settings", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
+            Map.entry("app.settings", Set.of("storage.sql", "telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),

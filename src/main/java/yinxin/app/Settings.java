@@ -11,6 +11,7 @@ import java.util.Set;
 import yinxin.app.settings.SipCertificate;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
@@ -29,7 +30,8 @@ import yinxin.wechat.api.WeChatSettings;
 /// Everything that an operator can set, checked. Keys, units and defaults stand in `application.yml`.
 ///
 /// @param publicUrl      where WeChat and listeners reach the pages
-/// @param dataDirectory  database and recordings
+/// @param dataDirectory  recordings, and the database if it is SQLite
+/// @param database       where the database is
 /// @param masterKey      seals all other keys
 /// @param telephony      the networks' side
 /// @param network        the embedded telephone network
@@ -38,7 +40,7 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
-record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
+record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, MasterKey masterKey, Telephony telephony, Network network,
                 RecordingLimits recording, Lease lease, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
+import yinxin.app.settings.StorageReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
@@ -67,6 +68,7 @@ final class SettingsLoader {
     private Settings load() {
         var publicUrl = reader.url("yinxin.public-url");
         var data = reader.parsed("yinxin.data-dir", Path::of, "a directory", Path.of("data"));
+        var database = new StorageReader(reader).database(data);
         var masterKey = masterKey();
         var telephony = telephony();
         var network = network(telephony);
@@ -80,7 +82,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
+        return new Settings(publicUrl, data, database, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
                 ancestors);
     }
 

@@ -20,7 +20,7 @@ import yinxin.storage.SqlSubscribers;
 class StorageWiring {
     @Bean(destroyMethod = "close")
     Database database(Settings settings) {
-        return Database.open(settings.dataDirectory());
+        return Database.open(settings.database());
     }
 
     @Bean

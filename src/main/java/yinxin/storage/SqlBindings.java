@@ -70,6 +70,7 @@ public final class SqlBindings implements Bindings {
 
     private Bound bind(JdbcClient db, Binding binding) {
         var number = binding.number();
+        Turn.take(db, number);
         var former = Partings.owns(db, number, binding.follower()) ? List.<OpenId>of() : Partings.passOn(db, binding);
         var present = ownerships.present(db, number, binding.boundAt()).ownership();
         db.sql("""
@@ -88,9 +89,11 @@ public final class SqlBindings implements Bindings {
         var waiting = db.sql("select m.* from message m where m.number = :number and m.state = 'HELD' order by m.sequence")
                 .param("number", binding.number().value()).query(SqlMessages::message).list();
         for (var held : waiting) {
-            db.sql("update message set state = :state where id = :id").param("state", MessageState.UNHEARD.name())
-                    .param("id", held.id().value()).update();
-            SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
+            var released = db.sql("update message set state = :state where id = :id and state = 'HELD'").param("state", MessageState.UNHEARD.name())
+                    .param("id", held.id().value()).update() > 0;
+            if (released) {
+                SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
+            }
         }
         return waiting.size();
     }
@@ -108,6 +111,7 @@ public final class SqlBindings implements Bindings {
     public List<PhoneNumber> forget(OpenId follower, Instant at) {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
+            Turn.takeAll(db, had);
             had.forEach(number -> Partings.part(db, number, follower, at));
             for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
@@ -142,6 +146,7 @@ public final class SqlBindings implements Bindings {
     @Override
     public Optional<ProofCode> issueCode(PhoneNumber number, OpenId follower, Instant at) {
         return database.write(db -> {
+            Turn.take(db, number);
             db.sql("delete from proof_request where at < :at").param("at", at.minus(Duration.ofHours(1)).toEpochMilli()).update();
             db.sql("delete from proof_code where expires < :at").param("at", at.minus(REMEMBERED).toEpochMilli()).update();
             var asked = db.sql("select count(*) from proof_request where follower = :follower")
@@ -175,6 +180,7 @@ public final class SqlBindings implements Bindings {
     @Override
     public ProofOutcome prove(PhoneNumber caller, String digits, Instant at) {
         var outcome = database.write(db -> {
+            Turn.take(db, caller);
             var pending = new ArrayList<>(db.sql("select * from proof_code where number = :number")
                     .param("number", caller.value())
                     .query((row, _) -> new Pending(new OpenId(row.getString("follower")), row.getString("digits"),

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,11 +53,8 @@ public final class SqlMessages implements Messages {
     private VoiceMessage insert(JdbcClient db, FinishedCall finished) {
         var call = finished.call();
         var now = clock.instant();
+        var sequence = takeNumber(db, call.called());
         var ownership = ownerships.present(db, call.called(), now).ownership();
-        var sequence = db.sql("""
-                insert into ledger (number, last) values (:number, 1)
-                on conflict (number) do update set last = ledger.last + 1 returning last""")
-                .param("number", call.called().value()).query(Long.class).single();
         var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
                 .param("number", call.called().value())
                 .query((row, _) -> new Follower(new OpenId(row.getString(1)), row.getBoolean(2))).list();
@@ -72,6 +68,14 @@ public final class SqlMessages implements Messages {
         }
         followers.stream().filter(Follower::notices).forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
         return message;
+    }
+
+    /// The next number of the ledger, which is nobody else's, and the turn with it (see [Turn]): it comes before anything is read.
+    private static long takeNumber(JdbcClient db, PhoneNumber called) {
+        return db.sql("""
+                insert into ledger (number, last) values (:number, 1)
+                on conflict (number) do update set last = ledger.last + 1 returning last""")
+                .param("number", called.value()).query(Long.class).single();
     }
 
     private record Follower(OpenId openId, boolean notices) {}
@@ -185,26 +189,21 @@ public final class SqlMessages implements Messages {
 
     @Override
     public List<MessageId> dropHeldBefore(Instant now, Duration age) {
-        return database.write(db -> {
-            var ids = ids(db, "select id from message where state = 'HELD' and at < " + now.minus(age).toEpochMilli());
-            ids.forEach(id -> db.sql("update message set state = 'DELETED', caller = null, deleted_at = :at, audio_gone = true "
-                    + "where id = :id").param("at", now.toEpochMilli()).param("id", id.value()).update());
-            return ids;
-        });
+        return database.write(db -> db.sql("""
+                update message set state = 'DELETED', caller = null, deleted_at = :now, audio_gone = true
+                where state = 'HELD' and at < :then returning id""").param("now", now.toEpochMilli()).param("then", now.minus(age).toEpochMilli())
+                .query(SqlMessages::id).list());
     }
 
     @Override
     public List<MessageId> takeErasable(Instant deletedBefore) {
-        return database.write(db -> {
-            var ids = new ArrayList<>(ids(db, "select id from message where state = 'DELETED' and not audio_gone and deleted_at < "
-                    + deletedBefore.toEpochMilli()));
-            ids.forEach(id -> db.sql("update message set audio_gone = true where id = :id").param("id", id.value()).update());
-            return ids;
-        });
+        return database.write(db -> db.sql("""
+                update message set audio_gone = true where state = 'DELETED' and not audio_gone and deleted_at < :then returning id""")
+                .param("then", deletedBefore.toEpochMilli()).query(SqlMessages::id).list());
     }
 
-    private static List<MessageId> ids(JdbcClient db, String select) {
-        return db.sql(select).query((row, _) -> new MessageId(row.getString(1))).list();
+    private static MessageId id(ResultSet row, int number) throws SQLException {
+        return new MessageId(row.getString(1));
     }
 
     static VoiceMessage message(ResultSet row, int number) throws SQLException {

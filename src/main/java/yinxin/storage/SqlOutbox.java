@@ -96,7 +96,7 @@ public final class SqlOutbox implements Outbox {
         return database.write(db -> {
             var due = db.sql("""
                     select id, follower, kind, message, number, attempts, created_at, detail from delivery
-                    where state = 'WAITING' and due <= :now order by urgent desc, created_at, id limit :limit""")
+                    where state = 'WAITING' and due <= :now order by urgent desc, created_at, id limit :limit""" + database.skipLocked())
                     .param("now", now.toEpochMilli()).param("limit", limit)
                     .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3),
                             Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7), row.getString(8))).list();
@@ -197,7 +197,7 @@ public final class SqlOutbox implements Outbox {
     @Override
     public Depth depth() {
         return database.read(db -> db.sql("""
-                select coalesce(sum(state = 'WAITING'), 0), coalesce(sum(state = 'HELD'), 0), coalesce(sum(state = 'REFUSED'), 0)
+                select count(*) filter (where state = 'WAITING'), count(*) filter (where state = 'HELD'), count(*) filter (where state = 'REFUSED')
                 from delivery""").query((row, _) -> new Depth(row.getLong(1), row.getLong(2), row.getLong(3))).single());
     }
 }

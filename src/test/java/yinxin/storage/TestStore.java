@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import yinxin.storage.sql.Database;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.FinishedCall;
@@ -20,7 +21,7 @@ import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.recording.MasterKey;
 
-/// The real store on a directory of its own, and calls to put into it.
+/// The real store, and calls to put into it: SQLite in a directory of its own, or what [Engine] says.
 public final class TestStore implements AutoCloseable {
     public static final PhoneNumber CALLED = new PhoneNumber("+8613800138000");
     public static final PhoneNumber CALLER = new PhoneNumber("+8613900139000");
@@ -39,9 +40,9 @@ public final class TestStore implements AutoCloseable {
     public final SqlRegistrations registrations;
     public final Clock clock;
 
-    public TestStore(Path directory, MasterKey master, Clock clock) {
+    public TestStore(DatabaseAddress address, MasterKey master, Clock clock) {
         this.clock = clock;
-        database = Database.open(directory);
+        database = Database.open(address);
         ownerships = new Ownerships(database, master, clock);
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
@@ -51,6 +52,14 @@ public final class TestStore implements AutoCloseable {
         outbox = new SqlOutbox(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
+    }
+
+    public TestStore(Path directory, MasterKey master, Clock clock) {
+        this(DatabaseAddress.in(directory), master, clock);
+    }
+
+    public TestStore(DatabaseAddress address, Clock clock) {
+        this(address, MasterKey.parse(MasterKey.generate()), clock);
     }
 
     public TestStore(Path directory, Clock clock) {

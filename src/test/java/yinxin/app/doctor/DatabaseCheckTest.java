@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.recording.MasterKey;
 
@@ -31,7 +32,7 @@ class DatabaseCheckTest {
     }
 
     private List<String> said(MasterKey master) {
-        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, master, Optional.empty()), report).run());
+        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, DatabaseAddress.in(directory), master, Optional.empty()), report).run());
     }
 
     private TestStore store() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import yinxin.simulator.SimulatorSettings;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
@@ -59,7 +60,7 @@ final class Ward {
     static Patient patient(Path directory, URI publicUrl, int http, SipSettings sip) throws IOException {
         var loopback = InetAddress.getByName("127.0.0.1");
         return new Patient(Path.of("yinxin.yml"), List.of(), publicUrl, new InetSocketAddress(loopback, http),
-                new Patient.Storage(directory, MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
+                new Patient.Storage(directory, DatabaseAddress.in(directory), MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
                 true, true, Greetings.Language.ZH, account(URI.create("http://localhost:" + http)));
     }
 
