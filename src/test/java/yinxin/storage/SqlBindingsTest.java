@@ -129,29 +129,6 @@ class SqlBindingsTest {
     }
 
     @Test
-    void aDestroyedKeyIsNotLeftInTheDatabaseFiles() throws Exception {
-        store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
-        var sealed = store.database.read(db -> db.sql("select sealed_key from ownership").query(byte[].class).single());
-        assertThat(filesContain(sealed)).isTrue();
-
-        store.bindings.unbind(CALLED, LIN, clock.instant());
-
-        assertThat(filesContain(sealed)).isFalse();
-    }
-
-    private boolean filesContain(byte[] wanted) throws Exception {
-        try (var files = java.nio.file.Files.list(directory)) {
-            for (var file : files.toList()) {
-                var text = new String(java.nio.file.Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-                if (text.contains(new String(wanted, java.nio.charset.StandardCharsets.ISO_8859_1))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    @Test
     void heldMessagesGoToTheFirstWhoProvesTheNumber() {
         var held = store.messages.keep(store.call(CALLED, clock.instant()));
         assertThat(held.state()).isEqualTo(MessageState.HELD);

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -175,12 +176,20 @@ public final class DatabaseExamination {
             case POSTGRESQL -> "begin; lock table ownership in row exclusive mode";
         };
         try (var statement = connection.createStatement()) {
-            try {
-                statement.execute(taking);
-                return "";
-            } finally {
+            var why = attempt(statement, taking);
+            if (why.isEmpty() || address.dialect() == Dialect.POSTGRESQL) { // a transaction that has failed is still one there
                 statement.execute("rollback");
             }
+            return why;
+        } catch (SQLException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String attempt(Statement statement, String sql) {
+        try {
+            statement.execute(sql);
+            return "";
         } catch (SQLException e) {
             return String.valueOf(e.getMessage());
         }
