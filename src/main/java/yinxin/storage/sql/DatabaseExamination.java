@@ -173,7 +173,7 @@ public final class DatabaseExamination {
     private static String refusal(Connection connection, DatabaseAddress address) {
         var taking = switch (address.dialect()) {
             case SQLITE -> "begin immediate";
-            case POSTGRESQL -> "begin; lock table ownership in row exclusive mode";
+            case POSTGRESQL -> "begin; update ownership set ended = ended where false";
         };
         try (var statement = connection.createStatement()) {
             var why = attempt(statement, taking);
