@@ -4,6 +4,7 @@ alter table message alter column ownership type bigint;
 alter table number_settings alter column ownership type bigint;
 alter table blocked_caller alter column ownership type bigint;
 alter table invitation alter column ownership type bigint;
+alter table own_greeting alter column ownership type bigint;
 alter table registration alter column q type double precision;
 
 -- A destroyed key stays in the table's file as a dead row until it is vacuumed: within a minute or so, not after a fifth of all rows has changed.
