@@ -91,6 +91,7 @@ class OperationWiring {
             Gauge.builder("yinxin.outbox.held", outbox, o -> o.depth().held()).description("pushes whose follower has left").register(meters);
             Gauge.builder("yinxin.outbox.refused", outbox, o -> o.depth().refused()).description("pushes given up").register(meters);
             Gauge.builder("yinxin.messages.unsettled", journey, Journey::unsettled).description("messages that wait for the database").register(meters);
+            Gauge.builder("yinxin.recordings.unshipped", recordings, Recordings::unshipped).description("recordings that wait for S3 on this disk").register(meters);
             Gauge.builder("yinxin.recordings.running", recordings, Recordings::running).description("calls being recorded").register(meters);
         };
     }

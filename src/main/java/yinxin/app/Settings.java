@@ -11,6 +11,7 @@ import java.util.Set;
 import yinxin.app.settings.SipCertificate;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
+import yinxin.storage.s3.S3Settings;
 import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
@@ -32,6 +33,7 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param publicUrl      where WeChat and listeners reach the pages
 /// @param dataDirectory  recordings, and the database if it is SQLite
 /// @param database       where the database is
+/// @param shelf          where finished recordings go from the disk, if they do
 /// @param masterKey      seals all other keys
 /// @param telephony      the networks' side
 /// @param network        the embedded telephone network
@@ -40,7 +42,7 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
-record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, MasterKey masterKey, Telephony telephony, Network network,
+record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, Optional<S3Settings> shelf, MasterKey masterKey, Telephony telephony, Network network,
                 RecordingLimits recording, Lease lease, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time

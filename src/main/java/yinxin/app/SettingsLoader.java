@@ -68,7 +68,9 @@ final class SettingsLoader {
     private Settings load() {
         var publicUrl = reader.url("yinxin.public-url");
         var data = reader.parsed("yinxin.data-dir", Path::of, "a directory", Path.of("data"));
-        var database = new StorageReader(reader).database(data);
+        var storage = new StorageReader(reader);
+        var database = storage.database(data);
+        var shelf = storage.shelf();
         var masterKey = masterKey();
         var telephony = telephony();
         var network = network(telephony);
@@ -82,7 +84,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, database, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
+        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
                 ancestors);
     }
 

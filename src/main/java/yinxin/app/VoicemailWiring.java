@@ -7,6 +7,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Ownerships;
+import yinxin.storage.s3.S3Shelf;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
@@ -35,7 +36,8 @@ import yinxin.voicemail.recording.Recordings;
 class VoicemailWiring {
     @Bean(destroyMethod = "")
     Recordings recordings(Settings settings, Ownerships ownerships) {
-        return Recordings.open(settings.dataDirectory(), ownerships);
+        return settings.shelf().isPresent() ? Recordings.open(settings.dataDirectory(), ownerships, new S3Shelf(settings.shelf().get()))
+                : Recordings.open(settings.dataDirectory(), ownerships);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,11 +23,12 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
 
-/// The recordings on disk: `spool/` while a call runs and until its message is stored, `recordings/` afterwards.
-/// Every file is encrypted under a key of its own; see [SealedFile].
+/// The recordings: `spool/` while a call runs and until its message is stored, `recordings/` afterwards, on this node's disk; and from there, where
+/// several nodes share one, on a shelf far away ([Shipping]). Every file is encrypted under a key of its own; see [SealedFile].
 public final class Recordings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     /// What a caller says is on the disk within a second: two flushes a second, and each takes its time.
@@ -41,31 +41,42 @@ public final class Recordings implements AutoCloseable {
     private static final String COPY_SUFFIX = ".mp3.yxr";
 
     private final Path spool;
-    private final Path stored;
+    private final DiskShelf stored;
+    private final Optional<Shelf> far;
+    private final Optional<Shipping> shipping;
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService flushers =
             Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
 
-    private Recordings(Path spool, Path stored, OwnershipKeys keys, Optional<FileSystemFlush> together) {
-        this.spool = spool;
-        this.stored = stored;
+    private Recordings(Path directory, OwnershipKeys keys, Optional<Shelf> far, boolean together) throws IOException {
+        this.spool = Files.createDirectories(directory.resolve("spool"));
+        this.stored = new DiskShelf(directory.resolve("recordings"));
         this.keys = keys;
-        this.together = together;
+        this.far = far;
+        this.shipping = far.isPresent() ? Optional.of(new Shipping(stored, far.get(), directory.resolve("removals"), SUFFIX)) : Optional.empty();
+        this.together = together ? FileSystemFlush.of(spool) : Optional.empty();
     }
 
-    /// Opens the recordings in this data directory.
+    /// Opens the recordings in this data directory, where all of them stay.
     public static Recordings open(Path directory, OwnershipKeys keys) {
-        return open(directory, keys, true);
+        return open(directory, keys, Optional.empty(), true);
+    }
+
+    /// Opens the recordings in this data directory, from which those that are finished go to a shelf that several nodes share.
+    public static Recordings open(Path directory, OwnershipKeys keys, Shelf far) {
+        return open(directory, keys, Optional.of(far), true);
     }
 
     /// @param together flush all running recordings in one go, if the system can
     static Recordings open(Path directory, OwnershipKeys keys, boolean together) {
+        return open(directory, keys, Optional.empty(), together);
+    }
+
+    private static Recordings open(Path directory, OwnershipKeys keys, Optional<Shelf> far, boolean together) {
         try {
-            var spool = Files.createDirectories(directory.resolve("spool"));
-            var recordings = new Recordings(spool, Files.createDirectories(directory.resolve("recordings")), keys,
-                    together ? FileSystemFlush.of(spool) : Optional.empty());
+            var recordings = new Recordings(directory, keys, far, together);
             var lanes = recordings.together.isPresent() ? 1 : FLUSHERS;
             for (var lane = 0; lane < lanes; lane++) {
                 var mine = lane;
@@ -127,9 +138,8 @@ public final class Recordings implements AutoCloseable {
         var spooled = spool.resolve(id + SUFFIX);
         try {
             if (kind == MessageKind.VOICE) {
-                var target = storedAt(id, SUFFIX);
-                Files.createDirectories(target.getParent());
-                Files.move(spooled, target, StandardCopyOption.ATOMIC_MOVE);
+                stored.put(id + SUFFIX, spooled);
+                shipping.ifPresent(s -> s.ship(id + SUFFIX));
             } else {
                 Files.deleteIfExists(spooled);
             }
@@ -142,7 +152,11 @@ public final class Recordings implements AutoCloseable {
     public void abandon(Recording recording) {
         running.remove(recording);
         recording.close();
-        erase(recording.call().id());
+        try {
+            Files.deleteIfExists(spool.resolve(recording.call().id() + SUFFIX));
+        } catch (IOException e) {
+            LOG.warn("recording {} cannot be erased: {}", recording.call().id(), e.toString());
+        }
     }
 
     /// The calls that a crash cut off, or whose message did not get into the database. For the start, before new calls come in.
@@ -163,23 +177,26 @@ public final class Recordings implements AutoCloseable {
         return take(id).map(take -> WavFile.encode(take.audio(), take.codec()));
     }
 
-    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original.
+    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original. Empty when there is no recording, or no more.
+    ///
+    /// @throws StoreUnavailable when it is out of reach now
     public Optional<byte[]> mp3(MessageId id) {
-        var copy = chunks(storedAt(id, COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
-        return copy.isPresent() ? copy : take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+        var kept = onDisk(id + COPY_SUFFIX);
+        var isOurs = kept.isPresent() || onDisk(id + SUFFIX).isPresent();
+        var copy = open(id + COPY_SUFFIX, isOurs ? kept : far(id + COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
+        return copy.isPresent() ? copy : listened(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
     }
 
     private byte[] keepCopy(MessageId id, byte[] mp3) {
-        var target = storedAt(id, COPY_SUFFIX);
-        var draft = target.resolveSibling(id + "." + Thread.currentThread().threadId() + ".draft");
+        var draft = spool.resolve(id + "." + Thread.currentThread().threadId() + ".draft");
         try {
-            var header = SealedFile.header(storedAt(id, SUFFIX));
-            var key = header.flatMap(h -> keys.byId(h.ownership()));
+            var key = finished(id + SUFFIX).flatMap(SealedFile::parseHeader).flatMap(header -> keys.byId(header.ownership()));
             if (key.isPresent()) {
                 try (var writer = new SealedFile.Writer(draft, id, key.get())) {
                     writer.append(Type.COPY, mp3, mp3.length);
                 }
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+                stored.put(id + COPY_SUFFIX, draft);
+                shipping.ifPresent(s -> s.ship(id + COPY_SUFFIX));
             }
         } catch (IOException e) {
             LOG.info("no copy of {} is kept, it is made anew next time: {}", id, e.toString());
@@ -188,37 +205,85 @@ public final class Recordings implements AutoCloseable {
     }
 
     /// The loudness of `bars` equal parts of the recording, each 0 to 100, for drawing.
+    ///
+    /// @throws StoreUnavailable when the recording is out of reach now
     public Optional<int[]> waveform(MessageId id, int bars) {
-        return take(id).map(take -> Waveform.bars(take.audio(), take.codec(), bars));
+        return listened(id).map(take -> Waveform.bars(take.audio(), take.codec(), bars));
     }
 
     private Optional<Take> take(MessageId id) {
-        var settled = storedAt(id, SUFFIX);
-        return SealedFile.lastTake(chunks(Files.exists(settled) ? settled : spool.resolve(id + SUFFIX)));
+        var name = id + SUFFIX;
+        return SealedFile.lastTake(open(name, onDisk(name).or(() -> spooled(name)).or(() -> far(name))));
     }
 
-    private List<SealedFile.Chunk> chunks(Path file) {
+    /// For a listener, who knows that there is something to be heard. What is neither here nor on the shelf that the nodes share is on its way there
+    /// from another node, perhaps one that is down.
+    private Optional<Take> listened(MessageId id) {
+        var take = take(id);
+        if (take.isEmpty() && far.isPresent() && far(id + SUFFIX).isEmpty()) {
+            throw new StoreUnavailable("recording " + id + " is still on its way from the node that took the call");
+        }
+        return take;
+    }
+
+    private Optional<byte[]> finished(String name) {
+        return onDisk(name).or(() -> far(name));
+    }
+
+    private Optional<byte[]> onDisk(String name) {
         try {
-            if (!Files.exists(file)) {
-                return List.of();
-            }
-            var key = SealedFile.header(file).flatMap(header -> keys.byId(header.ownership()));
-            return key.isPresent() ? SealedFile.chunks(file, key.get()) : List.of();
-        } catch (IOException | WrongKey e) {
-            LOG.warn("recording {} cannot be read: {}", file.getFileName(), e.toString());
+            return stored.get(name);
+        } catch (IOException e) {
+            LOG.warn("recording {} cannot be read: {}", name, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<byte[]> spooled(String name) {
+        try {
+            return Optional.of(Files.readAllBytes(spool.resolve(name)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<byte[]> far(String name) {
+        try {
+            return far.isPresent() ? far.get().get(name) : Optional.empty();
+        } catch (IOException e) {
+            throw new StoreUnavailable("recording " + name + " is out of reach", e);
+        }
+    }
+
+    private List<SealedFile.Chunk> open(String name, Optional<byte[]> file) {
+        try {
+            var key = file.flatMap(SealedFile::parseHeader).flatMap(header -> keys.byId(header.ownership()));
+            return key.isPresent() ? SealedFile.chunks(file.orElseThrow(), key.get()) : List.of();
+        } catch (WrongKey e) {
+            LOG.warn("recording {} cannot be read: {}", name, e.toString());
             return List.of();
         }
     }
 
-    /// Removes everything recorded for this message.
+    /// Removes everything recorded for this message: at once from this disk, from the shelf that the nodes share as soon as it can be reached.
     public void erase(MessageId id) {
-        for (var file : List.of(spool.resolve(id + SUFFIX), storedAt(id, SUFFIX), storedAt(id, COPY_SUFFIX))) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.warn("recording {} cannot be erased: {}", id, e.toString());
+        try {
+            Files.deleteIfExists(spool.resolve(id + SUFFIX));
+            for (var name : List.of(id + SUFFIX, id + COPY_SUFFIX)) {
+                if (shipping.isPresent()) {
+                    shipping.get().erase(name);
+                } else {
+                    stored.remove(name);
+                }
             }
+        } catch (IOException e) {
+            LOG.warn("recording {} cannot be erased: {}", id, e.toString());
         }
+    }
+
+    /// How many finished recordings have not reached the shelf that the nodes share.
+    public int unshipped() {
+        return shipping.map(Shipping::waiting).orElse(0);
     }
 
     /// Whether a new recording could begin now.
@@ -243,15 +308,11 @@ public final class Recordings implements AutoCloseable {
         return running.size();
     }
 
-    /// Message ids are random, so their first letters spread the files over directories of even size.
-    private Path storedAt(MessageId id, String suffix) {
-        return stored.resolve(id.value().substring(0, 2)).resolve(id + suffix);
-    }
-
     @Override
     public void close() {
         flushers.close();
         running.forEach(Recording::flush);
+        shipping.ifPresent(Shipping::close);
         together.ifPresent(FileSystemFlush::close);
     }
 }
