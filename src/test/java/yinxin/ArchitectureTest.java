@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry("wechat.chat", Set.of("voicemail.message", "voicemail.owner")),
             Map.entry("wechat.callback", Set.of("wechat.api", "wechat.chat", "voicemail.message", "voicemail.owner", "voicemail.delivery")),
             Map.entry("wechat.oauth", Set.of("wechat.api", "voicemail.message", "voicemail.delivery")),
+            Map.entry("storage.node", Set.of("storage.sql", "voicemail.message", "voicemail.recording", "wechat.api")),
             Map.entry("storage.s3", Set.of("voicemail.recording")),
             Map.entry("storage.sql", Set.of("voicemail.message", "voicemail.recording")),
             Map.entry("storage", Set.of("storage.sql", "voicemail.message", "voicemail.owner", "voicemail.recording", "voicemail.delivery", "network", "telephony.sip.auth")),

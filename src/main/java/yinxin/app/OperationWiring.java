@@ -28,7 +28,7 @@ import yinxin.voicemail.recording.Recordings;
 class OperationWiring {
     @Bean
     CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings) {
-        return new CallService(endpoint, trunks, journey, settings.recording());
+        return new CallService(endpoint, trunks, journey, settings.recording(), settings.drain());
     }
 
     @Bean

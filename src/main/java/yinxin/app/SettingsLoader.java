@@ -78,13 +78,14 @@ final class SettingsLoader {
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
         var wechat = wechat();
+        var drain = reader.duration("yinxin.sip.drain");
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
         var ancestors = reader.text("yinxin.pages.frame-ancestors");
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
+        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, drain, token,
                 ancestors);
     }
 

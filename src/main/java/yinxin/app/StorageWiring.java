@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
+import yinxin.storage.node.NodeName;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
@@ -22,7 +23,7 @@ import yinxin.storage.SqlSubscribers;
 class StorageWiring {
     @Bean(destroyMethod = "close")
     Database database(Settings settings) {
-        return Database.open(settings.database());
+        return Database.open(settings.database(), settings.database().isShared() ? NodeName.in(settings.dataDirectory()) : "");
     }
 
     @Bean

@@ -100,7 +100,7 @@ public final class SqlOutbox implements Outbox {
                     .param("now", now.toEpochMilli()).param("limit", limit)
                     .query((row, _) -> new Claimed(row.getString(1), row.getString(2), row.getString(3),
                             Optional.ofNullable(row.getString(4)), row.getString(5), row.getInt(6), row.getLong(7), row.getString(8))).list();
-            due.forEach(c -> db.sql("update delivery set due = :due, claimed = true where id = :id")
+            due.forEach(c -> db.sql("update delivery set due = :due, claimed = true, node = :node where id = :id").param("node", database.node())
                     .param("due", now.plus(lease).toEpochMilli()).param("id", c.id()).update());
             return due.stream().map(c -> delivery(db, c)).toList();
         });
@@ -108,7 +108,7 @@ public final class SqlOutbox implements Outbox {
 
     @Override
     public int takeBack(Instant now) {
-        return database.write(db -> db.sql("update delivery set due = :now, claimed = false where claimed and state = 'WAITING'")
+        return database.write(db -> db.sql("update delivery set due = :now, claimed = false where claimed and state = 'WAITING' and node = :node").param("node", database.node())
                 .param("now", now.toEpochMilli()).update());
     }
 

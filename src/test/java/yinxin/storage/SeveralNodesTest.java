@@ -40,7 +40,7 @@ class SeveralNodesTest {
     @BeforeEach
     void open() {
         var master = MasterKey.parse(MasterKey.generate());
-        nodes = List.of(new TestStore(TestPostgres.of(directory), master, clock), new TestStore(TestPostgres.of(directory), master, clock));
+        nodes = List.of(new TestStore(TestPostgres.of(directory), "one", master, clock), new TestStore(TestPostgres.of(directory), "other", master, clock));
     }
 
     @AfterEach

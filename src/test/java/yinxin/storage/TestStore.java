@@ -43,8 +43,13 @@ public final class TestStore implements AutoCloseable {
     public final Clock clock;
 
     public TestStore(DatabaseAddress address, MasterKey master, Clock clock) {
+        this(address, "", master, clock);
+    }
+
+    /// As one node of several.
+    public TestStore(DatabaseAddress address, String node, MasterKey master, Clock clock) {
         this.clock = clock;
-        database = Database.open(address);
+        database = Database.open(address, node);
         ownerships = new Ownerships(database, master, clock);
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);

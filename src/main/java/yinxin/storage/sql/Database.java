@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
     private static final Duration TURN = Duration.ofSeconds(10);
 
     private final Dialect dialect;
+    private final String node;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
     private final JdbcClient reading;
@@ -47,6 +48,13 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws StoreUnavailable when it can't be opened
     public static Database open(DatabaseAddress address) {
+        return open(address, "");
+    }
+
+    /// As above, as one node of several.
+    ///
+    /// @param node what it is called among them
+    public static Database open(DatabaseAddress address, String node) {
         address.file().map(Path::toAbsolutePath).ifPresent(file -> {
             try {
                 Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -54,11 +62,12 @@ public final class Database implements AutoCloseable {
                 throw new UncheckedIOException("cannot create the directory of the database " + file, e);
             }
         });
-        return new Database(address);
+        return new Database(address, node);
     }
 
-    private Database(DatabaseAddress address) {
+    private Database(DatabaseAddress address, String node) {
         this.dialect = address.dialect();
+        this.node = node;
         var reading = dialect.readers(address.connections());
         try {
             if (dialect == Dialect.POSTGRESQL) { // with no limit of time, which a migration of many rows may need
@@ -100,6 +109,11 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(TURN.toMillis());
         address.dialect().prepare(config);
         return new HikariDataSource(config);
+    }
+
+    /// What this node is called among those that share the database; empty when it is alone.
+    public String node() {
+        return node;
     }
 
     /// What a query of rows that several nodes want to claim ends with, so that none waits for another and no row is claimed twice. Inside a

@@ -11,7 +11,7 @@ public interface Outbox {
     /// a taker that dies loses nothing, the push is due again when the lease ends.
     List<Delivery> claim(Instant now, int limit, Duration lease);
 
-    /// Makes due at once what a taker that has died had claimed. For the start, when no other taker lives. Returns how many.
+    /// Makes due at once what this node's last run had claimed when it died. For the start, before anything is claimed. Returns how many.
     int takeBack(Instant now);
 
     /// WeChat accepted it. Notes PUSHED on the message's timeline.

@@ -19,6 +19,7 @@ import yinxin.telephony.audio.Mp3;
 import yinxin.telephony.audio.WavFile;
 import yinxin.telephony.audio.Waveform;
 import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
@@ -29,7 +30,7 @@ import yinxin.voicemail.recording.SealedFile.Type;
 
 /// The recordings: `spool/` while a call runs and until its message is stored, `recordings/` afterwards, on this node's disk; and from there, where
 /// several nodes share one, on a shelf far away ([Shipping]). Every file is encrypted under a key of its own; see [SealedFile].
-public final class Recordings implements AutoCloseable {
+public final class Recordings implements LiveCalls, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     /// What a caller says is on the disk within a second: two flushes a second, and each takes its time.
     private static final long FLUSH_MILLIS = 500;
@@ -297,10 +298,15 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    /// The calls for these numbers in which a message is being left at this moment, the longest first.
+    @Override
     public List<MissedCall> speakingFor(Set<PhoneNumber> called) {
         return running.stream().filter(Recording::isSpeaking).map(Recording::call).filter(call -> called.contains(call.called()))
                 .sorted(Comparator.comparing(MissedCall::at)).toList();
+    }
+
+    /// All calls in which a message is being left at this moment.
+    public List<MissedCall> speaking() {
+        return running.stream().filter(Recording::isSpeaking).map(Recording::call).toList();
     }
 
     /// How many calls are being recorded.
