@@ -7,6 +7,7 @@ import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.node.NodeName;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -69,6 +70,11 @@ class StorageWiring {
     @Bean
     SqlOutbox outbox(Database database) {
         return new SqlOutbox(database);
+    }
+
+    @Bean
+    SqlBooks books(Database database) {
+        return new SqlBooks(database);
     }
 
     @Bean

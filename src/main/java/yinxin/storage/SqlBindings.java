@@ -89,8 +89,8 @@ public final class SqlBindings implements Bindings {
         var waiting = db.sql("select m.* from message m where m.number = :number and m.state = 'HELD' order by m.sequence")
                 .param("number", binding.number().value()).query(SqlMessages::message).list();
         for (var held : waiting) {
-            var released = db.sql("update message set state = :state where id = :id and state = 'HELD'").param("state", MessageState.UNHEARD.name())
-                    .param("id", held.id().value()).update() > 0;
+            var released = db.sql("update message set state = :state, notices = 1 where id = :id and state = 'HELD'")
+                    .param("state", MessageState.UNHEARD.name()).param("id", held.id().value()).update() > 0;
             if (released) {
                 SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
             }
@@ -113,6 +113,8 @@ public final class SqlBindings implements Bindings {
             var had = of(db, follower).stream().map(Binding::number).toList();
             Turn.takeAll(db, had);
             had.forEach(number -> Partings.part(db, number, follower, at));
+            db.sql("update message set notices = notices - 1 where id in "
+                    + "(select message from delivery where follower = :follower and kind = 'NOTICE')").param("follower", follower.value()).update();
             for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }

@@ -78,6 +78,18 @@ public final class S3Shelf implements Shelf, AutoCloseable {
     }
 
     @Override
+    public boolean has(String name) throws IOException {
+        try {
+            client.headObject(request -> request.bucket(settings.bucket()).key(key(name)));
+            return true;
+        } catch (NoSuchKeyException _) {
+            return false;
+        } catch (SdkException e) {
+            throw refused("read from", e);
+        }
+    }
+
+    @Override
     public void remove(String name) throws IOException {
         try {
             client.deleteObject(request -> request.bucket(settings.bucket()).key(key(name)));

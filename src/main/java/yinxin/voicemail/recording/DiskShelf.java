@@ -33,6 +33,11 @@ final class DiskShelf implements Shelf {
     }
 
     @Override
+    public boolean has(String name) {
+        return Files.exists(place(name));
+    }
+
+    @Override
     public void remove(String name) throws IOException {
         Files.deleteIfExists(place(name));
     }

@@ -16,6 +16,11 @@ public interface Shelf {
     /// @throws IOException when that cannot be told now
     Optional<byte[]> get(String name) throws IOException;
 
+    /// Whether something lies there.
+    ///
+    /// @throws IOException when that cannot be told now
+    boolean has(String name) throws IOException;
+
     /// Takes it away, if it is there.
     ///
     /// @throws IOException when it may still be there

@@ -61,8 +61,8 @@ class S3ShelfTest {
         store = new TestStore(directory, clock);
         store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
         shelf = new S3Shelf(s3.settings("voice/"));
-        here = Recordings.open(directory.resolve("here"), store.ownerships, shelf);
-        there = Recordings.open(directory.resolve("there"), store.ownerships, shelf);
+        here = Recordings.open(directory.resolve("here"), store.ownerships, Optional.of(shelf));
+        there = Recordings.open(directory.resolve("there"), store.ownerships, Optional.of(shelf));
     }
 
     @AfterEach
@@ -106,6 +106,8 @@ class S3ShelfTest {
         assertThat(shelf.get("aaaa")).hasValueSatisfying(content -> assertThat(content).isEqualTo(voice));
         assertThat(file).exists();
         assertThat(shelf.get("aaab")).isEmpty();
+        assertThat(shelf.has("aaaa")).isTrue();
+        assertThat(shelf.has("aaab")).isFalse();
         shelf.remove("aaaa");
         shelf.remove("aaaa");
         assertThat(shelf.get("aaaa")).isEmpty();
@@ -133,7 +135,7 @@ class S3ShelfTest {
         assertThat(object(id, ".yxr")).exists();
         for (var node : List.of(here, there)) {
             assertThat(node.wav(id)).contains(WavFile.encode(voice, Codec.PCMA));
-            assertThat(node.waveform(id, 10)).isPresent();
+            assertThat(node.outline(id, 10)).isPresent();
         }
         var mp3 = there.mp3(id).orElseThrow();
         shipped(there);
@@ -170,7 +172,7 @@ class S3ShelfTest {
         here.erase(before);
 
         here.close();
-        here = Recordings.open(directory.resolve("here"), store.ownerships, shelf);
+        here = Recordings.open(directory.resolve("here"), store.ownerships, Optional.of(shelf));
         assertThat(here.unshipped()).as("a restart knows what has not gone").isEqualTo(2);
         assertThatThrownBy(() -> here.wav(before)).isInstanceOf(StoreUnavailable.class);
 
@@ -188,7 +190,7 @@ class S3ShelfTest {
         shipped(here);
         Files.delete(object(id, ".yxr"));
         assertThatThrownBy(() -> there.mp3(id)).isInstanceOf(StoreUnavailable.class);
-        assertThatThrownBy(() -> there.waveform(id, 10)).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() -> there.outline(id, 10)).isInstanceOf(StoreUnavailable.class);
         assertThat(there.wav(id)).isEqualTo(Optional.empty());
     }
 
