@@ -144,8 +144,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
         }
     }
 
-    /// The message of this recording is in the database now: the file leaves the spool.
-    /// If it cannot be moved it stays where it is, is found there, and is moved at the next start.
+    /// The message of this recording is in the database now: the file leaves the spool. If it cannot be moved it is found there at the next start.
     public void settle(Recording recording, MessageKind kind) {
         running.remove(recording);
         recording.close();

@@ -30,8 +30,14 @@ final class SharedTokens {
         var end = System.nanoTime() + ASKING.toNanos();
         while (System.nanoTime() < end) {
             var others = usable(rejected, clock.instant());
-            if (others.isPresent() || tried(() -> store.mayAsk(clock.instant(), ASKING), true)) {
+            if (others.isPresent()) {
                 return others;
+            }
+            if (tried(() -> store.mayAsk(clock.instant(), ASKING), true)) {
+                // Who asked before may have brought it since.
+                var brought = usable(rejected, clock.instant());
+                brought.ifPresent(_ -> giveUp());
+                return brought;
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
