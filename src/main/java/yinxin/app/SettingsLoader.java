@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
+import yinxin.app.settings.SpeechReader;
 import yinxin.app.settings.StorageReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
@@ -77,6 +78,7 @@ final class SettingsLoader {
         var limits = new RecordingLimits(reader.duration("yinxin.recording.longest"), reader.duration("yinxin.recording.shortest-speech"),
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
+        var speech = new SpeechReader(reader).read();
         var wechat = wechat();
         var drain = reader.duration("yinxin.sip.drain");
         reader.whole("server.port", 0, MOST_PORT);
@@ -85,8 +87,8 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, drain, token,
-                ancestors);
+        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, speech,
+                wechat, drain, token, ancestors);
     }
 
     private Optional<MasterKey> masterKey() {

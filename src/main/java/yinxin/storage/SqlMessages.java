@@ -216,17 +216,22 @@ public final class SqlMessages implements Messages {
 
     @Override
     public List<MessageId> dropHeldBefore(Instant now, Duration age) {
-        return database.write(db -> db.sql("""
+        return database.write(db -> forgetWords(db, db.sql("""
                 update message set state = 'DELETED', caller = null, deleted_at = :now, audio_gone = true
                 where state = 'HELD' and at < :then returning id""").param("now", now.toEpochMilli()).param("then", now.minus(age).toEpochMilli())
-                .query(SqlMessages::id).list());
+                .query(SqlMessages::id).list()));
     }
 
     @Override
     public List<MessageId> takeErasable(Instant deletedBefore) {
-        return database.write(db -> db.sql("""
+        return database.write(db -> forgetWords(db, db.sql("""
                 update message set audio_gone = true where state = 'DELETED' and not audio_gone and deleted_at < :then returning id""")
-                .param("then", deletedBefore.toEpochMilli()).query(SqlMessages::id).list());
+                .param("then", deletedBefore.toEpochMilli()).query(SqlMessages::id).list()));
+    }
+
+    private static List<MessageId> forgetWords(JdbcClient db, List<MessageId> ids) {
+        ids.forEach(id -> SqlTranscripts.forget(db, "id = :id", id.value()));
+        return ids;
     }
 
     private static MessageId id(ResultSet row, int number) throws SQLException {

@@ -296,8 +296,11 @@ public final class Recordings implements LiveCalls, AutoCloseable {
                     writer.append(Type.COPY, mp3, mp3.length);
                 }
                 stored.keep(id + COPY_SUFFIX, draft);
+                if (!stored.has(id + SUFFIX)) {
+                    stored.remove(id + COPY_SUFFIX); // it was erased meanwhile, and so is its copy
+                }
             }
-        } catch (IOException e) {
+        } catch (IOException | StoreUnavailable e) {
             LOG.info("no copy of {} is kept, it is made anew next time: {}", id, e.toString());
         }
         return mp3;
@@ -345,15 +348,13 @@ public final class Recordings implements LiveCalls, AutoCloseable {
 
     /// Removes everything recorded for this message: at once from this disk, from the shelf that the nodes share as soon as it can be reached.
     public void erase(MessageId id) {
+        discard(id);
         try {
-            Files.deleteIfExists(spool.resolve(id + SUFFIX));
-            for (var name : List.of(id + SUFFIX, id + COPY_SUFFIX)) {
-                stored.remove(name);
-            }
+            stored.remove(id + SUFFIX);
+            stored.remove(id + COPY_SUFFIX);
         } catch (IOException e) {
             LOG.warn("recording {} cannot be erased: {}", id, e.toString());
         }
-        caredFor.remove(id);
     }
 
     /// How many finished recordings have not reached the shelf that the nodes share.
