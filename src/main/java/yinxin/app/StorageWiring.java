@@ -1,17 +1,18 @@
 package yinxin.app;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import yinxin.storage.sql.Database;
+import org.springframework.context.annotation.Primary;
 import yinxin.storage.Ownerships;
-import yinxin.storage.node.NodeName;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
-import yinxin.storage.SqlOutbox;
 import yinxin.storage.SqlOwnGreetings;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
@@ -19,6 +20,15 @@ import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSubscribers;
 import yinxin.storage.SqlTranscripts;
+import yinxin.storage.node.Heartbeat;
+import yinxin.storage.node.NodeName;
+import yinxin.storage.node.SqlLiveCalls;
+import yinxin.storage.node.SqlNodes;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
+import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.recording.Recordings;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -74,8 +84,13 @@ class StorageWiring {
     }
 
     @Bean
-    SqlOutbox outbox(Database database) {
-        return new SqlOutbox(database);
+    SqlOutbox outbox(Database database, Settings settings) {
+        return new SqlOutbox(database, settings.notices());
+    }
+
+    @Bean
+    SqlAccount account(Database database) {
+        return new SqlAccount(database);
     }
 
     @Bean
@@ -96,5 +111,31 @@ class StorageWiring {
     @Bean(destroyMethod = "close")
     SqlRegistrations registrations(Database database, Clock clock) {
         return new SqlRegistrations(database, clock);
+    }
+
+    /// What a gateway has besides when it shares its database with others.
+    @Configuration(proxyBeanMethods = false)
+    static class NodeWiring {
+        @Bean
+        SqlNodes nodes(Database database) {
+            return new SqlNodes(database);
+        }
+
+        @Bean
+        @Primary
+        SqlLiveCalls liveCalls(Database database, Recordings recordings) {
+            return new SqlLiveCalls(database, recordings);
+        }
+
+        @Bean(initMethod = "start", destroyMethod = "close")
+        Heartbeat heartbeat(SqlNodes nodes, SqlLiveCalls calls, Recordings recordings, Courier courier, Clock clock) {
+            return new Heartbeat(nodes, calls, recordings::speaking, courier::wake, clock);
+        }
+
+        @Bean
+        MeterBinder nodeMeters(SqlNodes nodes) {
+            return (MeterRegistry meters) -> Gauge.builder("yinxin.nodes", nodes, SqlNodes::count).description("gateways that share this database")
+                    .register(meters);
+        }
     }
 }

@@ -116,16 +116,19 @@ class SeveralNodesTest {
 
     @Test
     void everyPushIsClaimedByOneOnly() throws Exception {
-        nodes.getFirst().bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
+        var first = nodes.getFirst();
         for (var i = 0; i < 100; i++) {
-            nodes.getFirst().messages.keep(nodes.getFirst().call(CALLED, clock.instant()));
+            var number = new PhoneNumber("+861380013%04d".formatted(i));
+            first.bindings.bind(number, new OpenId("oMany0000000000000000%07d".formatted(i)), Proof.OPERATOR, clock.instant());
+            first.messages.keep(first.call(number, clock.instant()));
         }
 
-        var claimed = atOnce(20, (node, _) -> node.outbox.claim(clock.instant(), 10, Duration.ofMinutes(1))).stream().flatMap(List::stream).toList();
+        var claimed = atOnce(20, (node, _) -> node.outbox.claim(clock.instant(), 8, Duration.ofMinutes(1))).stream().flatMap(List::stream).toList();
 
         assertThat(claimed).extracting(Delivery::id).doesNotHaveDuplicates();
-        var rest = nodes.getFirst().outbox.claim(clock.instant(), 100, Duration.ofMinutes(1));
+        var rest = first.outbox.claim(clock.instant(), 100, Duration.ofMinutes(1));
         assertThat(claimed.size() + rest.size()).isEqualTo(100);
+        assertThat(claimed).as("those who come later find what is left").hasSize(100);
     }
 
     @Test

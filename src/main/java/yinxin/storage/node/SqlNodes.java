@@ -73,7 +73,7 @@ public final class SqlNodes {
     private static int release(JdbcClient db, String node, Instant now) {
         db.sql("delete from seen_event where node = :node and not done").param("node", node).update();
         db.sql("delete from live_call where node = :node").param("node", node).update();
-        return db.sql("update delivery set due = :now, claimed = false where node = :node and claimed and state = 'WAITING'")
+        return db.sql("update delivery set due = :now, claimed = false where node = :node and claimed and state in ('WAITING', 'QUIET')")
                 .param("now", now.toEpochMilli()).param("node", node).update();
     }
 

@@ -116,12 +116,6 @@ public final class Database implements AutoCloseable {
         return node;
     }
 
-    /// What a query of rows that several nodes want to claim ends with, so that none waits for another and no row is claimed twice. Inside a
-    /// transaction.
-    public String skipLocked() {
-        return dialect == Dialect.POSTGRESQL ? " for update skip locked" : "";
-    }
-
     /// Reads. What one call sees may be older than what another is just writing.
     public <T> T read(Function<JdbcClient, T> work) {
         try {

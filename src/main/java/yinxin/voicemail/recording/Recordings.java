@@ -375,8 +375,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
 
     @Override
     public List<MissedCall> speakingFor(Set<PhoneNumber> called) {
-        return running.stream().filter(Recording::isSpeaking).map(Recording::call).filter(call -> called.contains(call.called()))
-                .sorted(Comparator.comparing(MissedCall::at)).toList();
+        return speaking().stream().filter(call -> called.contains(call.called())).sorted(Comparator.comparing(MissedCall::at)).toList();
     }
 
     /// All calls in which a message is being left at this moment.
