@@ -7,6 +7,7 @@ import org.springframework.context.SmartLifecycle;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
+import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.recording.RecordingLimits;
 
 /// Begins to take calls when everything else is up, and stops first: no new calls, running ones come to their end, then
@@ -16,15 +17,17 @@ final class CallService implements SmartLifecycle {
     private final TrunkUpkeep trunks;
     private final Journey journey;
     private final RecordingLimits limits;
+    private final CodeCalls codeCalls;
     private final Duration drain;
     private volatile boolean running;
 
     /// @param drain how long running calls may go on when the program is to stop; longer ones are cut off, and keep what was said
-    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, Duration drain) {
+    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls, Duration drain) {
         this.endpoint = endpoint;
         this.trunks = trunks;
         this.journey = journey;
         this.limits = limits;
+        this.codeCalls = codeCalls;
         this.drain = drain;
     }
 
@@ -44,6 +47,7 @@ final class CallService implements SmartLifecycle {
     public void stop() {
         running = false;
         trunks.close();
+        codeCalls.close();
         endpoint.drain(drain);
         endpoint.close();
         journey.close();
