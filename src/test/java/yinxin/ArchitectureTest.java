@@ -72,6 +72,7 @@ class ArchitectureTest {
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
+            Map.entry("app.models", Set.of("voicemail.speech.whisper")),
             Map.entry("app.settings", Set.of("telephony.audio", "voicemail.speech", "voicemail.speech.whisper", "telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
