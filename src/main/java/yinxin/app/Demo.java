@@ -97,6 +97,7 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.network.no-answer", RINGING);
         settings.put("yinxin.network.silence", SILENCE);
         settings.put("yinxin.network.upstream.uri", "sip:127.0.0.1:" + ports.sip());
+        settings.put("yinxin.code-calls.via", "network");
         settings.put("yinxin.wechat.api-url", wechat.toString());
         settings.put("yinxin.wechat.authorize-url", wechat + "/connect/oauth2/authorize");
         settings.put("yinxin.wechat.app-id", account.appId());
@@ -108,6 +109,8 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.wechat.template.time", "time2");
         settings.put("yinxin.wechat.template.duration", "character_string3");
         settings.put("yinxin.wechat.template.condition", "const4");
+        // Whoever tries it calls more often than anybody is called, and wants to see what became of each call.
+        settings.put("yinxin.notices.at-once", "0");
         settings.put("yinxin.operator.token", operatorToken);
         settings.put("yinxin.pages.frame-ancestors", "'self' " + wechat);
         return settings;

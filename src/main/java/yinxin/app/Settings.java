@@ -17,9 +17,11 @@ import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.CodeCallRules;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
 import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.Lease;
@@ -36,12 +38,13 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param network        the embedded telephone network
 /// @param recording      what counts as a message
 /// @param lease          for how long the proof of a number holds
+/// @param notices        how many notices there may be
 /// @param speech         whether and how messages are written down
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
 record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
-                RecordingLimits recording, Lease lease, SpeechReader.Speech speech, WeChatSettings wechat, String operatorToken, String frameAncestors) {
+                RecordingLimits recording, Lease lease, NoticeRules notices, SpeechReader.Speech speech, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param certificate   what is shown to peers over TLS, if that is spoken
@@ -51,8 +54,9 @@ record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephon
     /// @param trunks        how each trunk's calls are understood
     /// @param unbound       what happens to calls for numbers that nobody has bound
     /// @param language      what callers hear
+    /// @param codeCalls     how numbers are called to read out a code; empty if they are not
     record Telephony(SipSettings sip, Optional<SipCertificate> certificate, List<TrunkPlan> upkeep, RtpSettings rtp, List<AccessNumber> accessNumbers,
-                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language) {
+                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language, Optional<CodeCallRules> codeCalls) {
         /// The access number that owners call to prove theirs, if there is one.
         Optional<AccessNumber> proofNumber() {
             return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();

@@ -3,6 +3,8 @@ package yinxin.app;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
@@ -10,13 +12,14 @@ import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
-import yinxin.storage.SqlOutbox;
 import yinxin.storage.SqlOwnGreetings;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
+import yinxin.storage.SqlSpokenCodes;
 import yinxin.storage.SqlSubscribers;
+import yinxin.storage.SqlTickets;
 import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
@@ -63,6 +66,16 @@ class StorageWiring {
     }
 
     @Bean
+    SqlSpokenCodes spokenCodes(Database database, SqlBindings bindings) {
+        return new SqlSpokenCodes(database, bindings);
+    }
+
+    @Bean
+    SqlTickets tickets(Database database, SqlBindings bindings, Settings settings) {
+        return new SqlTickets(database, bindings, settings.masterKey().derive("tickets"));
+    }
+
+    @Bean
     SqlLeases leases(Database database, Settings settings) {
         return new SqlLeases(database, settings.lease());
     }
@@ -73,8 +86,13 @@ class StorageWiring {
     }
 
     @Bean
-    SqlOutbox outbox(Database database) {
-        return new SqlOutbox(database);
+    SqlOutbox outbox(Database database, Settings settings) {
+        return new SqlOutbox(database, settings.notices());
+    }
+
+    @Bean
+    SqlAccount account(Database database) {
+        return new SqlAccount(database);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package yinxin.wechat.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.net.URI;
@@ -28,8 +29,10 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.ScriptedWeChat;
 import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.Secret;
@@ -48,8 +51,9 @@ class CallbackControllerTest {
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final MemorySeenEvents seen = new MemorySeenEvents();
     private final List<CustomerPush> late = new CopyOnWriteArrayList<>();
-    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")),
-            URI.create("https://voice.example.com"), clock, new FollowerLanguages());
+    private final NothingToProve nothing = new NothingToProve();
+    private final Conversation conversation = new Conversation(bindings, outbox,
+            new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock), URI.create("https://voice.example.com"), clock, new FollowerLanguages());
     private final CallbackCipher cipher = new CallbackCipher(new Secret("A".repeat(43)), "wxba5fad812f8e6fb9");
     private final List<CallbackController> started = new ArrayList<>();
     private MockMvc server = restarted(Duration.ofSeconds(20));
@@ -402,7 +406,7 @@ class CallbackControllerTest {
         plain(event("TEMPLATESENDJOBFINISH", "<MsgID>1</MsgID><Status><![CDATA[success]]></Status>"));
         plain(event("TEMPLATESENDJOBFINISH", "<MsgID>2</MsgID><Status><![CDATA[failed: system failed]]></Status>"));
 
-        assertThat(outbox.receipts).containsExactly(new MemoryOutbox.Receipt("1", true, "success"),
-                new MemoryOutbox.Receipt("2", false, "failed: system failed"));
+        assertThat(outbox.receipts).extracting(Outbox.Receipt::id, Outbox.Receipt::arrived, Outbox.Receipt::status)
+                .containsExactly(tuple("1", true, "success"), tuple("2", false, "failed: system failed"));
     }
 }
