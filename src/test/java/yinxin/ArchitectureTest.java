@@ -76,6 +76,7 @@ class ArchitectureTest {
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
+            Map.entry("app.models", Set.of("voicemail.speech.whisper")),
             Map.entry("app.settings", Set.of("storage.sql", "storage.s3", "telephony.audio", "voicemail.speech", "voicemail.speech.whisper", "telephony.sip", "telephony.sip.stack",
                     "telephony.sip.auth", "telephony.sip.trunk", "voicemail.call", "voicemail.message")),
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
