@@ -27,7 +27,8 @@ import yinxin.voicemail.message.VoiceMessage;
 
 /// Messages in SQL.
 public final class SqlMessages implements Messages {
-    static final String COLUMNS = """
+    /// What [#message] reads, of a table `message m`.
+    public static final String COLUMNS = """
             m.id, m.number, m.caller, m.withheld, m.reason, m.condition, m.at, m.trunk, m.sequence, m.kind, m.length_us, \
             m.urgent, m.ended_at, m.state""";
     private static final String HEARABLE = """
@@ -207,7 +208,8 @@ public final class SqlMessages implements Messages {
         return db.sql(select).query((row, _) -> new MessageId(row.getString(1))).list();
     }
 
-    static VoiceMessage message(ResultSet row, int number) throws SQLException {
+    /// The row that [#COLUMNS] select.
+    public static VoiceMessage message(ResultSet row, int number) throws SQLException {
         var call = new MissedCall(new MessageId(row.getString("id")), new PhoneNumber(row.getString("number")),
                 Optional.ofNullable(row.getString("caller")).map(PhoneNumber::new), row.getBoolean("withheld"),
                 DivertReason.valueOf(row.getString("reason")), Condition.valueOf(row.getString("condition")),
