@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import yinxin.app.console.ConsoleKeys;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.web.FormTokens;
@@ -29,19 +30,23 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
-import yinxin.web.pages.SubscribersPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
-        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
+        NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "yinxin.network.enabled", havingValue = "true")
     @Import(OperatorSubscribers.class)
     static class OfTheNetwork {}
+
+    @Bean
+    ConsoleKeys consoleKeys(Settings settings) {
+        return new ConsoleKeys(settings.masterKey().derive("operators"));
+    }
 
     @Bean
     WebSettings webSettings(Settings settings) {

@@ -79,3 +79,4 @@ create table webhook_cursor (
 create index message_at on message (at);
 create index delivery_created on delivery (created_at);
 create index delivery_state on delivery (state, created_at);
+create index delivery_number on delivery (number, created_at);

@@ -1,11 +1,18 @@
 package yinxin.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.operator.SqlAccounts;
+import yinxin.storage.operator.SqlAuditLog;
+import yinxin.storage.operator.SqlDeliveries;
+import yinxin.storage.operator.SqlMachineTokens;
+import yinxin.storage.operator.SqlSessions;
+import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
@@ -27,6 +34,8 @@ public final class TestStore implements AutoCloseable {
     public static final OpenId LIN = new OpenId("oLin00000000000000000000001");
     public static final OpenId WANG = new OpenId("oWang0000000000000000000002");
 
+    private static final byte[] AUDIT_KEY = "a key of thirty-two octets or so".getBytes(StandardCharsets.UTF_8);
+
     public final Database database;
     public final Ownerships ownerships;
     public final SqlMessages messages;
@@ -37,6 +46,12 @@ public final class TestStore implements AutoCloseable {
     public final SqlOutbox outbox;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
+    public final SqlAccounts accounts;
+    public final SqlSessions sessions;
+    public final SqlMachineTokens tokens;
+    public final SqlAuditLog audit;
+    public final SqlDeliveries deliveries;
+    public final SqlTraffic traffic;
     public final Clock clock;
 
     public TestStore(Path directory, MasterKey master, Clock clock) {
@@ -51,6 +66,12 @@ public final class TestStore implements AutoCloseable {
         outbox = new SqlOutbox(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
+        accounts = new SqlAccounts(database);
+        sessions = new SqlSessions(database);
+        tokens = new SqlMachineTokens(database);
+        audit = new SqlAuditLog(database, AUDIT_KEY, clock);
+        deliveries = new SqlDeliveries(database);
+        traffic = new SqlTraffic(database);
     }
 
     public TestStore(Path directory, Clock clock) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -46,11 +47,36 @@ import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.operator.Account;
+import yinxin.voicemail.operator.Accounts;
+import yinxin.voicemail.operator.AuditLog;
+import yinxin.voicemail.operator.Deliveries;
+import yinxin.voicemail.operator.Entrance;
+import yinxin.voicemail.operator.MachineTokens;
+import yinxin.voicemail.operator.PasswordHash;
+import yinxin.voicemail.operator.Role;
+import yinxin.voicemail.operator.Sessions;
+import yinxin.voicemail.operator.Traffic;
+import yinxin.web.console.AccessPage;
+import yinxin.web.console.AuditPage;
+import yinxin.web.console.ConsoleErrors;
+import yinxin.web.console.DeliveriesPage;
+import yinxin.web.console.Desk;
+import yinxin.web.console.LoginPage;
+import yinxin.web.console.MessagesPage;
+import yinxin.web.console.NumbersPage;
+import yinxin.web.console.OverviewPage;
+import yinxin.web.console.ShiftActions;
+import yinxin.web.console.SubscribersPage;
+import yinxin.web.console.TokensPage;
+import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorSubscribers;
+import yinxin.web.operator.OperatorRights;
 import yinxin.web.operator.Problems;
+import yinxin.web.operator.Witness;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
 import yinxin.web.numbers.JoinPage;
@@ -64,7 +90,6 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
-import yinxin.web.pages.SubscribersPage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -73,10 +98,15 @@ import yinxin.wechat.oauth.WebAuthorization;
 public final class Site implements AutoCloseable {
     public static final String TOKEN = "operator-token-of-this-test";
 
+    /// Of every operator here.
+    public static final String PASSWORD = "a long password of this test";
+    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
+
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class);
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
+            OverviewPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -123,6 +153,13 @@ public final class Site implements AutoCloseable {
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
                     new WeChatApi(weChat.settings(), clock)));
+            registry.registerBean(Accounts.class, () -> store.accounts);
+            registry.registerBean(Sessions.class, () -> store.sessions);
+            registry.registerBean(MachineTokens.class, () -> store.tokens);
+            registry.registerBean(AuditLog.class, () -> store.audit);
+            registry.registerBean(Deliveries.class, () -> store.deliveries);
+            registry.registerBean(Traffic.class, () -> store.traffic);
+            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
@@ -158,6 +195,14 @@ public final class Site implements AutoCloseable {
         var code = weChat.answerTo(URI.create(sent.headers().firstValue("Location").orElseThrow()));
         var arrived = stranger().with("Cookie", cookie(sent, "yx_state")).get(code.getRawPath() + "?" + code.getRawQuery());
         return new Visitor(this, cookie(arrived, "yx_visit"));
+    }
+
+    /// An operator of this role, logged in: they have an account of the role's name, and this is their browser.
+    public Visitor operator(Role role) {
+        if (store.accounts.find(role.key()).isEmpty()) {
+            store.accounts.add(new Account(role.key(), role, store.clock.instant(), Optional.empty()), PASSWORD_HASH);
+        }
+        return new Visitor(this, "yx_operator=" + store.sessions.begin(role.key(), store.clock.instant()));
     }
 
     private static String cookie(HttpResponse<String> from, String name) {

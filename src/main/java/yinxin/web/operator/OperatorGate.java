@@ -7,29 +7,49 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.operator.Actor;
+import yinxin.voicemail.operator.MachineTokens;
+import yinxin.voicemail.operator.Sessions;
+import yinxin.web.FormTokens;
 import yinxin.web.WebSettings;
 
-/// Stands before everything under `/operator`: without the operator's bearer token (RFC 6750) not even a 404 gets out.
+/// Stands before everything under `/operator` and finds out who comes: a program by its bearer token (RFC 6750), a person by the cookie of
+/// their session. Anybody else is sent to log in, or gets 401; not even a 404 gets out. What each may do, [OperatorRights] decides.
 public final class OperatorGate extends OncePerRequestFilter {
+    /// Where people log in: the only address under `/operator` that strangers reach.
+    public static final String LOGIN = "/operator/login";
+    /// The header by which a script of ours shows that it could read the page: what [FormTokens] gave the page.
+    public static final String FORM_TOKEN = "X-Form-Token";
+    /// What all of the operator's interface for programs begins with.
+    public static final String API = "/operator/api/";
+
     private static final Logger LOG = LoggerFactory.getLogger(OperatorGate.class);
-    private static final String ADMITTED = OperatorGate.class.getName() + ".admitted";
     private static final String SCHEME = "Bearer ";
-    /// The page is let through: it holds nothing but a form, which asks for the token and sends it to the interface.
-    private static final String PAGE = "/operator/subscribers";
-    private static final String REFUSAL = """
-            {"type":"about:blank","title":"Unauthorized","status":401,"detail":"%s"}""";
+    private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
 
-    private final byte[] token;
+    private final byte[] configured;
+    private final MachineTokens tokens;
+    private final Sessions sessions;
+    private final FormTokens forms;
+    private final Clock clock;
 
-    public OperatorGate(WebSettings settings) {
-        this.token = settings.operatorToken().getBytes(StandardCharsets.UTF_8);
-        if (token.length == 0) {
-            LOG.warn("yinxin.operator.token is empty: the operator's interface admits nobody");
+    public OperatorGate(WebSettings settings, MachineTokens tokens, Sessions sessions, FormTokens forms, Clock clock) {
+        this.configured = settings.operatorToken().getBytes(StandardCharsets.UTF_8);
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.forms = forms;
+        this.clock = clock;
+        if (configured.length == 0) {
+            LOG.info("yinxin.operator.token is empty: no token of the configuration opens the operator's interface");
         }
     }
 
@@ -37,39 +57,75 @@ public final class OperatorGate extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getServletPath();
-        return path.equals(PAGE) || !path.equals("/operator") && !path.startsWith("/operator/");
+        return path.equals(LOGIN) || !path.equals("/operator") && !path.startsWith("/operator/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null) {
-            refuse(response, "Bearer realm=\"yinxin\"",
-                    "Send the operator's token: Authorization: Bearer <yinxin.operator.token>");
-        } else if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || !isToken(authorization.substring(SCHEME.length()).strip())) {
-            refuse(response, "Bearer realm=\"yinxin\", error=\"invalid_token\"", "This is not the operator's token.");
+        try {
+            if (authorization != null && isApi(request)) {
+                program(authorization).ifPresent(machine -> Visitors.admit(request, machine));
+            } else {
+                person(request).ifPresent(person -> Visitors.admit(request, person));
+            }
+        } catch (StoreUnavailable e) {
+            say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The store cannot answer just now, so nobody can be let in. Try again.");
+            return;
+        }
+        var actor = Visitors.find(request);
+        if (actor.isEmpty()) {
+            refuse(request, response, authorization != null);
+        } else if (isApi(request) && actor.get() instanceof Actor.Person(var session) && !HARMLESS.contains(request.getMethod())
+                && !forms.accepts(request, FormTokens.session(session.key()), request.getHeader(FORM_TOKEN))) {
+            say(response, HttpServletResponse.SC_FORBIDDEN, "The page that sent this has expired, or is not ours. Open it again.");
         } else {
-            request.setAttribute(ADMITTED, true);
             chain.doFilter(request, response);
         }
     }
 
-    /// Whether this request came through the gate. The controllers ask, so that an application that forgot to put the gate
-    /// up is closed, not open.
-    static boolean admitted(HttpServletRequest request) {
-        return request.getAttribute(ADMITTED) != null;
+    private static boolean isApi(HttpServletRequest request) {
+        return request.getServletPath().startsWith(API);
     }
 
-    private boolean isToken(String presented) {
-        return token.length > 0 && MessageDigest.isEqual(token, presented.getBytes(StandardCharsets.UTF_8));
+    private Optional<Actor> program(String authorization) {
+        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        var presented = authorization.substring(SCHEME.length()).strip();
+        if (configured.length > 0 && MessageDigest.isEqual(configured, presented.getBytes(StandardCharsets.UTF_8))) {
+            return Optional.of(Actor.Machine.CONFIGURED);
+        }
+        return tokens.find(presented, clock.instant()).map(token -> new Actor.Machine(token.name(), token.scopes()));
     }
 
-    private static void refuse(HttpServletResponse response, String challenge, String detail) throws IOException {
-        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+    private Optional<Actor> person(HttpServletRequest request) {
+        return SessionCookie.of(request).flatMap(cookie -> sessions.find(cookie, clock.instant())).map(Actor.Person::new);
+    }
+
+    /// A person is taken to the door, from an open page whose session has ended too; everybody else is told.
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, boolean tried) throws IOException {
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (!isApi(request) && accept != null && accept.contains("text/html")) {
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader(HttpHeaders.LOCATION, LOGIN);
+            return;
+        }
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, tried ? "Bearer realm=\"yinxin\", error=\"invalid_token\"" : "Bearer realm=\"yinxin\"");
+        say(response, HttpServletResponse.SC_UNAUTHORIZED, tried ? "This is not a token of this gateway, or it has expired."
+                : "Send a token: Authorization: Bearer <token>, or log in at " + LOGIN + ".");
+    }
+
+    private static void say(HttpServletResponse response, int status, String detail) throws IOException {
+        response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(REFUSAL.formatted(detail).getBytes(StandardCharsets.UTF_8));
+        var title = switch (status) {
+            case HttpServletResponse.SC_UNAUTHORIZED -> "Unauthorized";
+            case HttpServletResponse.SC_FORBIDDEN -> "Forbidden";
+            default -> "Service Unavailable";
+        };
+        response.getOutputStream().write("""
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s"}""".formatted(title, status, detail).getBytes(StandardCharsets.UTF_8));
     }
 }

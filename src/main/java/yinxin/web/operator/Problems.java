@@ -1,6 +1,5 @@
 package yinxin.web.operator;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -10,7 +9,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -34,15 +32,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return of(HttpStatus.PRECONDITION_FAILED, detail);
     }
 
-    private static ErrorResponseException of(HttpStatus status, String detail) {
+    static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
-    }
-
-    @ModelAttribute
-    void onlyThroughTheGate(HttpServletRequest request) {
-        if (!OperatorGate.admitted(request)) {
-            throw of(HttpStatus.UNAUTHORIZED, "The operator's interface is closed: its gate is not in place.");
-        }
     }
 
     @ExceptionHandler(StoreUnavailable.class)
@@ -56,7 +47,9 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
                                                                   HttpStatusCode status, WebRequest request) {
-        var fields = request.getDescription(false).contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : "number and openid";
+        var where = request.getDescription(false);
+        var fields = where.contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS
+                : where.contains("/operator/api/bindings") ? "number and openid" : "that this address takes: see /operator/api/openapi.json";
         var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields " + fields + ".");
         return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }

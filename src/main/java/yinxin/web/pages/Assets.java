@@ -21,8 +21,9 @@ public final class Assets {
     private static final Map<String, MediaType> KNOWN = Map.of(
             "yinxin.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
-            "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "console.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "console.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "inbox.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));

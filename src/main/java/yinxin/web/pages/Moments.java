@@ -21,7 +21,8 @@ public final class Moments {
     private final Clock clock;
     private final Language language;
 
-    Moments(Clock clock, Language language) {
+    /// Moments as seen now by this clock.
+    public Moments(Clock clock, Language language) {
         this.clock = clock;
         this.language = language;
     }

@@ -1,0 +1,73 @@
+package yinxin.app.console;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import yinxin.storage.operator.SqlAccounts;
+import yinxin.storage.operator.SqlAuditLog;
+import yinxin.storage.operator.SqlDeliveries;
+import yinxin.storage.operator.SqlMachineTokens;
+import yinxin.storage.operator.SqlSessions;
+import yinxin.storage.operator.SqlTraffic;
+import yinxin.storage.sql.Database;
+import yinxin.voicemail.operator.Accounts;
+import yinxin.voicemail.operator.AuditLog;
+import yinxin.voicemail.operator.Entrance;
+import yinxin.voicemail.operator.Sessions;
+import yinxin.web.console.AccessPage;
+import yinxin.web.console.AuditPage;
+import yinxin.web.console.ConsoleErrors;
+import yinxin.web.console.DeliveriesPage;
+import yinxin.web.console.Desk;
+import yinxin.web.console.LoginPage;
+import yinxin.web.console.MessagesPage;
+import yinxin.web.console.NumbersPage;
+import yinxin.web.console.OverviewPage;
+import yinxin.web.console.ShiftActions;
+import yinxin.web.console.SubscribersPage;
+import yinxin.web.console.TokensPage;
+import yinxin.web.operator.OperatorAccounts;
+import yinxin.web.operator.OperatorRights;
+import yinxin.web.operator.Witness;
+
+/// The operator's console: its stores, its door, its pages.
+@Configuration(proxyBeanMethods = false)
+@Import({OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, MessagesPage.class,
+        DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class})
+public class ConsoleWiring {
+    @Bean
+    SqlAccounts operatorAccounts(Database database) {
+        return new SqlAccounts(database);
+    }
+
+    @Bean
+    SqlSessions operatorSessions(Database database) {
+        return new SqlSessions(database);
+    }
+
+    @Bean
+    SqlMachineTokens machineTokens(Database database) {
+        return new SqlMachineTokens(database);
+    }
+
+    @Bean
+    SqlAuditLog auditLog(Database database, ConsoleKeys keys, Clock clock) {
+        return new SqlAuditLog(database, keys.hashing(), clock);
+    }
+
+    @Bean
+    SqlDeliveries operatorDeliveries(Database database) {
+        return new SqlDeliveries(database);
+    }
+
+    @Bean
+    SqlTraffic traffic(Database database) {
+        return new SqlTraffic(database);
+    }
+
+    @Bean
+    Entrance entrance(Accounts accounts, Sessions sessions, AuditLog audit, ConsoleKeys keys, Clock clock) {
+        return new Entrance(accounts, sessions, audit, keys.hashing(), clock);
+    }
+}

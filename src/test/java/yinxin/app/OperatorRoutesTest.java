@@ -1,0 +1,149 @@
+package yinxin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import yinxin.voicemail.operator.Account;
+import yinxin.voicemail.operator.Accounts;
+import yinxin.voicemail.operator.PasswordHash;
+import yinxin.voicemail.operator.Permission;
+import yinxin.voicemail.operator.Role;
+import yinxin.voicemail.operator.Sessions;
+import yinxin.web.operator.Needs;
+import yinxin.web.operator.OperatorGate;
+
+/// Walks every address of the running gateway: whatever is added later is looked at too.
+class OperatorRoutesTest {
+    /// What somebody without a login may reach besides the operator's side. An address that is neither is a forgotten one.
+    private static final Set<String> FOR_EVERYBODY = Set.of("/", "/assets/", "/bind", "/demo", "/error", "/health", "/inbox", "/join", "/m/", "/metrics", "/numbers", "/wechat/");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path directory;
+    private static Demo demo;
+    private static final Map<Role, String> COOKIES = new EnumMap<>(Role.class);
+
+    /// One way of calling one address.
+    private record Route(String method, String path, Optional<Permission> needs) {
+        /// With something in the place of each variable.
+        String filled() {
+            return path.replaceAll("\\{[^}]+}", "x");
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        demo = Demo.start(directory, new Demo.Ports(ServedGateway.free(), ServedGateway.free(), 0), "operator-token-of-this-test");
+        var hash = PasswordHash.of("a long password of this test");
+        for (var role : Role.values()) {
+            demo.gateway().get(Accounts.class).add(new Account(role.key(), role, Instant.now(), Optional.empty()), hash);
+            COOKIES.put(role, "yx_operator=" + demo.gateway().get(Sessions.class).begin(role.key(), Instant.now()));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        demo.close();
+    }
+
+    private static List<Route> routes() {
+        var found = new ArrayList<Route>();
+        demo.gateway().context().getBeansOfType(RequestMappingHandlerMapping.class).values().forEach(mapping ->
+                mapping.getHandlerMethods().forEach((where, handler) -> {
+                    var methods = where.getMethodsCondition().getMethods().stream().map(Enum::name).toList();
+                    for (var path : where.getPatternValues()) {
+                        for (var method : methods.isEmpty() ? List.of("GET") : methods) {
+                            found.add(new Route(method, path, needs(handler)));
+                        }
+                    }
+                }));
+        return found;
+    }
+
+    private static Optional<Permission> needs(HandlerMethod handler) {
+        return Optional.ofNullable(handler.getMethodAnnotation(Needs.class)).map(Needs::value);
+    }
+
+    private static List<Route> operators() {
+        return routes().stream().filter(r -> r.path().equals("/operator") || r.path().startsWith("/operator/")).filter(r -> !r.path().equals(OperatorGate.LOGIN)).toList();
+    }
+
+    private static HttpResponse<String> call(Route route, Map<String, String> headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + demo.gateway().httpPort() + route.filled()))
+                .method(route.method(), route.method().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"))
+                .header("Content-Type", route.path().startsWith(OperatorGate.API) ? "application/json" : "application/x-www-form-urlencoded");
+        headers.forEach(request::header);
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void nothingOfTheOperatorsIsReachableWithoutALogin() throws Exception {
+        var operators = operators();
+        assertThat(operators.size()).as("routes").isGreaterThan(25);
+        var open = new TreeSet<String>();
+        for (var route : operators) {
+            for (var headers : List.of(Map.of("Accept", "text/html"), Map.of("Accept", "application/json"), Map.of("Cookie", "yx_operator=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+                    Map.of("Authorization", "Bearer yxt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), Map.of("Authorization", "Basic YWRtaW46YWRtaW4="))) {
+                var answer = call(route, headers);
+                var toTheDoor = answer.statusCode() == 303 && answer.headers().firstValue("Location").equals(Optional.of(OperatorGate.LOGIN));
+                if (answer.statusCode() != 401 && !toTheDoor) {
+                    open.add(route.method() + " " + route.path() + " " + headers.keySet() + ": " + answer.statusCode());
+                }
+            }
+        }
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void everyRouteSaysWhatItNeedsAndNoneIsForgotten() {
+        assertThat(operators().stream().filter(r -> r.needs().isEmpty())).as("routes of the operator's that do not say what they need").isEmpty();
+        assertThat(routes().stream().map(Route::path).filter(p -> !p.startsWith("/operator")).filter(p -> FOR_EVERYBODY.stream().noneMatch(
+                open -> p.equals(open) || open.length() > 1 && p.startsWith(open)))).as("addresses that nobody has decided about").isEmpty();
+    }
+
+    @Test
+    void everyRoleMayDoWhatItsPermissionsSayAndNothingElse() throws Exception {
+        var wrong = new TreeMap<String, Integer>();
+        for (var role : Role.values()) {
+            for (var route : operators()) {
+                var status = call(route, Map.of("Cookie", COOKIES.get(role), "Accept", "application/json", "Sec-Fetch-Site", "cross-site")).statusCode();
+                // Forms and changes are refused to everybody here, for they come from another site.
+                var allowed = role.permissions().contains(route.needs().orElseThrow()) && route.method().equals("GET");
+                if ((status == 403) == allowed || status == 401) {
+                    wrong.put(role + " " + route.method() + " " + route.path(), status);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aTokenOfTheConfigurationMayDoEverythingForMachines() throws Exception {
+        for (var route : operators().stream().filter(r -> r.path().startsWith(OperatorGate.API)).toList()) {
+            var status = call(route, Map.of("Authorization", "Bearer operator-token-of-this-test", "Accept", "application/json")).statusCode();
+            assertThat(status).as(route.toString()).isNotIn(401, 403);
+        }
+    }
+}
