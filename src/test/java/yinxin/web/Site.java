@@ -54,6 +54,7 @@ import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Entrance;
 import yinxin.voicemail.operator.MachineTokens;
 import yinxin.voicemail.operator.PasswordHash;
+import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.operator.Sessions;
 import yinxin.voicemail.operator.Traffic;
@@ -69,6 +70,7 @@ import yinxin.web.console.OverviewPage;
 import yinxin.web.console.ShiftActions;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
+import yinxin.web.operator.Needs;
 import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
@@ -126,6 +128,7 @@ public final class Site implements AutoCloseable {
     @RestController
     static class Broken {
         @GetMapping({"/broken", "/operator/api/broken"})
+        @Needs(Permission.SEE)
         String broken() {
             throw new IllegalStateException("the detail of a mistake");
         }
