@@ -37,9 +37,10 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param lease          for how long the proof of a number holds
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
+/// @param keepsSignalling whether what recent calls said is kept in memory for the operator's console
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
 record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
-                RecordingLimits recording, Lease lease, WeChatSettings wechat, String operatorToken, String frameAncestors) {
+                RecordingLimits recording, Lease lease, WeChatSettings wechat, String operatorToken, boolean keepsSignalling, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param certificate   what is shown to peers over TLS, if that is spoken

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
@@ -94,8 +95,8 @@ class VoicemailWiring {
     }
 
     @Bean(destroyMethod = "")
-    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
-        return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, WatchedCalls watched, MeterRegistry meters) {
+        return new SipEndpoint(settings.telephony().sip(), media, watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC(), meters);
     }
 
     @Bean(destroyMethod = "")

@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import yinxin.app.console.ConsoleKeys;
+import yinxin.app.console.ConsoleSettings;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.web.FormTokens;
@@ -44,8 +44,8 @@ class WebWiring {
     static class OfTheNetwork {}
 
     @Bean
-    ConsoleKeys consoleKeys(Settings settings) {
-        return new ConsoleKeys(settings.masterKey().derive("operators"));
+    ConsoleSettings consoleSettings(Settings settings) {
+        return new ConsoleSettings(settings.masterKey().derive("operators"), settings.telephony().sip().trunks(), settings.keepsSignalling());
     }
 
     @Bean

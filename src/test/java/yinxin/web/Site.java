@@ -52,6 +52,7 @@ import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Entrance;
+import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.MachineTokens;
 import yinxin.voicemail.operator.PasswordHash;
 import yinxin.voicemail.operator.Permission;
@@ -60,6 +61,7 @@ import yinxin.voicemail.operator.Sessions;
 import yinxin.voicemail.operator.Traffic;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
+import yinxin.web.console.CallsPage;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -108,11 +110,12 @@ public final class Site implements AutoCloseable {
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
-            OverviewPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
+            OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
     public final NamingWeChat weChat = new NamingWeChat();
+    public final QuietExchange exchange = new QuietExchange();
     public final TestStore store;
     public final Recordings recordings;
     private final String origin;
@@ -161,6 +164,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(MachineTokens.class, () -> store.tokens);
             registry.registerBean(AuditLog.class, () -> store.audit);
             registry.registerBean(Deliveries.class, () -> store.deliveries);
+            registry.registerBean(Exchange.class, () -> exchange);
             registry.registerBean(Traffic.class, () -> store.traffic);
             registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
             registry.registerBean(Broken.class);

@@ -1,6 +1,9 @@
 package yinxin.app.console;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -11,12 +14,17 @@ import yinxin.storage.operator.SqlMachineTokens;
 import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.sql.Database;
+import yinxin.telephony.sip.SipEndpoint;
+import yinxin.telephony.sip.ladder.SipLadders;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.Entrance;
+import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Sessions;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
+import yinxin.web.console.CallsPage;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -33,7 +41,7 @@ import yinxin.web.operator.Witness;
 
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
-@Import({OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, MessagesPage.class,
+@Import({OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
         DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class})
 public class ConsoleWiring {
     @Bean
@@ -52,8 +60,8 @@ public class ConsoleWiring {
     }
 
     @Bean
-    SqlAuditLog auditLog(Database database, ConsoleKeys keys, Clock clock) {
-        return new SqlAuditLog(database, keys.hashing(), clock);
+    SqlAuditLog auditLog(Database database, ConsoleSettings settings, Clock clock) {
+        return new SqlAuditLog(database, settings.hashing(), clock);
     }
 
     @Bean
@@ -67,7 +75,24 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Entrance entrance(Accounts accounts, Sessions sessions, AuditLog audit, ConsoleKeys keys, Clock clock) {
-        return new Entrance(accounts, sessions, audit, keys.hashing(), clock);
+    WatchedCalls watchedCalls(Clock clock) {
+        return new WatchedCalls(clock);
+    }
+
+    /// Signalling is seen from the endpoint's start on, which comes after all wiring.
+    @Bean
+    Exchange exchangeOfOperators(ConsoleSettings settings, SipEndpoint endpoint, TrunkUpkeep upkeep, WatchedCalls calls, Clock clock, MeterRegistry meters) {
+        if (!settings.keepsSignalling()) {
+            return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.empty());
+        }
+        var ladders = new SipLadders(clock);
+        endpoint.trace(ladders);
+        Gauge.builder("yinxin.ladders.octets", ladders, SipLadders::octets).description("kept of recent calls' signalling").register(meters);
+        return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.of(ladders));
+    }
+
+    @Bean
+    Entrance entrance(Accounts accounts, Sessions sessions, AuditLog audit, ConsoleSettings settings, Clock clock) {
+        return new Entrance(accounts, sessions, audit, settings.hashing(), clock);
     }
 }

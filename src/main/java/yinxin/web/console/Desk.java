@@ -80,9 +80,11 @@ public final class Desk {
 
     private List<Shift.Door> doors(Language language, java.util.function.Predicate<Permission> may) {
         var doors = new ArrayList<>(List.of(new Shift.Door("overview", "/operator", language.say("总览", "Overview")),
+                new Shift.Door("calls", "/operator/calls", language.say("通话", "Calls")),
                 new Shift.Door("messages", "/operator/messages", language.say("留言", "Messages")),
                 new Shift.Door("deliveries", "/operator/deliveries", language.say("投递", "Deliveries")),
-                new Shift.Door("numbers", "/operator/numbers", language.say("查号码", "Numbers"))));
+                new Shift.Door("numbers", "/operator/numbers", language.say("查号码", "Numbers")),
+                new Shift.Door("trunks", "/operator/trunks", language.say("中继", "Trunks"))));
         if (hasNetwork) {
             doors.add(new Shift.Door("subscribers", "/operator/subscribers", language.say("用户", "Subscribers")));
         }

@@ -16,6 +16,7 @@ public final class Moments {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private static final DateTimeFormatter TIME_WITH_MILLISECONDS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final String NO_BREAK = "\u00A0";
 
     private final Clock clock;
@@ -58,6 +59,11 @@ public final class Moments {
     /// To the second: `15:01:07`.
     public String exact(Instant at) {
         return TIME_WITH_SECONDS.format(at.atZone(ZONE));
+    }
+
+    /// For what follows each other closely: `15:01:07.042`.
+    public String toTheMillisecond(Instant at) {
+        return TIME_WITH_MILLISECONDS.format(at.atZone(ZONE));
     }
 
     /// As players show it: `0:37`, `5:00`. Rounded to the nearest second, but never to nothing.

@@ -1,0 +1,20 @@
+package yinxin.app.console;
+
+import java.util.List;
+import yinxin.telephony.sip.Trunk;
+
+/// What the console must be told.
+///
+/// @param hashing         a key that hashes addresses and names of those who fail to log in; derived from the master key
+/// @param trunks          the trunks that are trusted
+/// @param keepsSignalling whether what recent calls said is kept for the ladder
+public record ConsoleSettings(byte[] hashing, List<Trunk> trunks, boolean keepsSignalling) {
+    public ConsoleSettings {
+        trunks = List.copyOf(trunks);
+    }
+
+    @Override
+    public String toString() {
+        return "ConsoleSettings[keepsSignalling=" + keepsSignalling + "]";
+    }
+}
