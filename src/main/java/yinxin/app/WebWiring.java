@@ -45,7 +45,8 @@ class WebWiring {
 
     @Bean
     ConsoleSettings consoleSettings(Settings settings) {
-        return new ConsoleSettings(settings.masterKey().derive("operators"), settings.telephony().sip().trunks(), settings.keepsSignalling());
+        return new ConsoleSettings(settings.masterKey().derive("operators"), settings.masterKey().derive("webhooks"), settings.telephony().sip().trunks(),
+                settings.keepsSignalling());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import yinxin.storage.operator.SqlDeliveries;
 import yinxin.storage.operator.SqlMachineTokens;
 import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
+import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
@@ -54,6 +55,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlAuditLog audit;
     public final SqlDeliveries deliveries;
     public final SqlTraffic traffic;
+    public final SqlWebhooks webhooks;
     public final Clock clock;
 
     public TestStore(Path directory, MasterKey master, Clock clock) {
@@ -76,6 +78,7 @@ public final class TestStore implements AutoCloseable {
         audit = new SqlAuditLog(database, AUDIT_KEY, clock);
         deliveries = new SqlDeliveries(database);
         traffic = new SqlTraffic(database);
+        webhooks = new SqlWebhooks(database);
     }
 
     public TestStore(Path directory, Clock clock) {

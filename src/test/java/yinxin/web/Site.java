@@ -45,6 +45,8 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
+import yinxin.voicemail.webhook.WebhookSignature;
+import yinxin.voicemail.webhook.Webhooks;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.voicemail.operator.Account;
@@ -72,8 +74,13 @@ import yinxin.web.console.OverviewPage;
 import yinxin.web.console.ShiftActions;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
+import yinxin.web.console.WebhooksPage;
 import yinxin.web.operator.Needs;
+import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
+import yinxin.web.operator.OperatorDeliveries;
+import yinxin.web.operator.OperatorExchange;
+import yinxin.web.operator.OperatorWebhooks;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
@@ -109,7 +116,8 @@ public final class Site implements AutoCloseable {
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
+            OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
             OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
@@ -165,6 +173,8 @@ public final class Site implements AutoCloseable {
             registry.registerBean(AuditLog.class, () -> store.audit);
             registry.registerBean(Deliveries.class, () -> store.deliveries);
             registry.registerBean(Exchange.class, () -> exchange);
+            registry.registerBean(Webhooks.class, () -> store.webhooks);
+            registry.registerBean(WebhookSignature.class, () -> new WebhookSignature(KEY));
             registry.registerBean(Traffic.class, () -> store.traffic);
             registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
             registry.registerBean(Broken.class);

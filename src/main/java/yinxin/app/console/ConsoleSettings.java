@@ -6,9 +6,10 @@ import yinxin.telephony.sip.Trunk;
 /// What the console must be told.
 ///
 /// @param hashing         a key that hashes addresses and names of those who fail to log in; derived from the master key
+/// @param signing         a key from which the webhooks' secrets are derived; derived from the master key itself
 /// @param trunks          the trunks that are trusted
 /// @param keepsSignalling whether what recent calls said is kept for the ladder
-public record ConsoleSettings(byte[] hashing, List<Trunk> trunks, boolean keepsSignalling) {
+public record ConsoleSettings(byte[] hashing, byte[] signing, List<Trunk> trunks, boolean keepsSignalling) {
     public ConsoleSettings {
         trunks = List.copyOf(trunks);
     }

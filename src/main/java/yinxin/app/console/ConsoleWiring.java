@@ -2,6 +2,7 @@ package yinxin.app.console;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +14,7 @@ import yinxin.storage.operator.SqlDeliveries;
 import yinxin.storage.operator.SqlMachineTokens;
 import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
+import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.sql.Database;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
@@ -22,6 +24,9 @@ import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.Entrance;
 import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Sessions;
+import yinxin.voicemail.webhook.WebhookCourier;
+import yinxin.voicemail.webhook.WebhookSignature;
+import yinxin.voicemail.webhook.Webhooks;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
 import yinxin.web.console.CallsPage;
@@ -35,14 +40,20 @@ import yinxin.web.console.OverviewPage;
 import yinxin.web.console.ShiftActions;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
+import yinxin.web.console.WebhooksPage;
+import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
+import yinxin.web.operator.OperatorDeliveries;
+import yinxin.web.operator.OperatorExchange;
 import yinxin.web.operator.OperatorRights;
+import yinxin.web.operator.OperatorWebhooks;
 import yinxin.web.operator.Witness;
 
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
-@Import({OperatorRights.class, OperatorAccounts.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
-        DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class})
+@Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorExchange.class,
+        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
+        DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class})
 public class ConsoleWiring {
     @Bean
     SqlAccounts operatorAccounts(Database database) {
@@ -89,6 +100,29 @@ public class ConsoleWiring {
         endpoint.trace(ladders);
         Gauge.builder("yinxin.ladders.octets", ladders, SipLadders::octets).description("kept of recent calls' signalling").register(meters);
         return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.of(ladders));
+    }
+
+    @Bean
+    SqlWebhooks webhooks(Database database) {
+        return new SqlWebhooks(database);
+    }
+
+    @Bean
+    WebhookSignature webhookSignature(ConsoleSettings settings) {
+        return new WebhookSignature(settings.signing());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    WebhookCourier webhookCourier(Webhooks webhooks, WebhookSignature signature, Clock clock) {
+        return new WebhookCourier(webhooks, signature, clock);
+    }
+
+    @Bean
+    MeterBinder operatorMeters(Webhooks webhooks) {
+        return meters -> {
+            Gauge.builder("yinxin.webhooks.waiting", webhooks, w -> w.depth().waiting()).description("webhook calls due now or later").register(meters);
+            Gauge.builder("yinxin.webhooks.dead", webhooks, w -> w.depth().dead()).description("webhook calls given up").register(meters);
+        };
     }
 
     @Bean

@@ -90,6 +90,7 @@ public final class Desk {
         }
         if (may.test(Permission.ADMINISTER)) {
             doors.add(new Shift.Door("access", "/operator/access", language.say("账号与令牌", "Access")));
+            doors.add(new Shift.Door("webhooks", "/operator/webhooks", language.say("回调", "Webhooks")));
             doors.add(new Shift.Door("audit", "/operator/audit", language.say("审计", "Audit")));
         }
         return List.copyOf(doors);

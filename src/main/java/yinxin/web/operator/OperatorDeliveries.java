@@ -1,0 +1,99 @@
+package yinxin.web.operator;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import yinxin.voicemail.message.MessageId;
+import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Deliveries;
+import yinxin.voicemail.operator.Permission;
+
+/// What goes out to WeChat, and another try for what was held or given up.
+@RestController
+@RequestMapping("/operator/api/deliveries")
+public final class OperatorDeliveries {
+    private static final int USUAL_LIMIT = 100;
+    /// Keeps one answer below a megabyte.
+    private static final int LARGEST_LIMIT = 1000;
+
+    private final Deliveries deliveries;
+    private final Witness witness;
+    private final Clock clock;
+
+    public OperatorDeliveries(Deliveries deliveries, Witness witness, Clock clock) {
+        this.deliveries = deliveries;
+        this.witness = witness;
+        this.clock = clock;
+    }
+
+    /// A push in JSON. `state` is `waiting`, `held`, `accepted`, `received`, `refused` and the like; `position` goes into `before` for the next page.
+    record Entry(String id, String kind, String state, @Nullable String message, String number, String openid, boolean urgent, int attempts, Instant createdAt,
+                 Instant due, String why, String position) {
+        static Entry of(Deliveries.Row row, Sight sight) {
+            return new Entry(row.id(), key(row.kind()), key(row.state()), row.message().map(MessageId::value).orElse(null), sight.number(row.number()),
+                    sight.openid(row.to()), row.urgent(), row.attempts(), row.createdAt(), row.due(), row.why(), row.position().text());
+        }
+    }
+
+    /// How many were sent again.
+    record Redriven(int redriven) {}
+
+    /// The newest first; with `state`, those in this state.
+    @GetMapping
+    @Needs(Permission.SEE)
+    List<Entry> list(@RequestParam(required = false) @Nullable String state, @RequestParam(required = false) @Nullable String before,
+                     @RequestParam(required = false) @Nullable String limit, HttpServletRequest request) {
+        var position = Optional.ofNullable(before).map(text -> Deliveries.Position.parse(text)
+                .orElseThrow(() -> Problems.badRequest("before must be the position of a delivery, as an earlier answer gave it.")));
+        var sight = Sight.of(request, clock);
+        return deliveries.list(Optional.ofNullable(state).map(s -> s.toUpperCase(Locale.ROOT).replace('-', '_')), position,
+                Query.limit(limit, USUAL_LIMIT, LARGEST_LIMIT)).stream().map(row -> Entry.of(row, sight)).toList();
+    }
+
+    /// How many there are in each state.
+    @GetMapping("/counts")
+    @Needs(Permission.SEE)
+    Map<String, Long> counts() {
+        var counts = new TreeMap<String, Long>();
+        deliveries.counts().forEach((state, count) -> counts.put(key(state), count));
+        return counts;
+    }
+
+    /// Sends one again that was held or given up.
+    @PostMapping("/{id}/redrive")
+    @Needs(Permission.ACT)
+    Redriven redrive(@PathVariable String id, HttpServletRequest request) {
+        if (!deliveries.redrive(id, clock.instant())) {
+            throw Problems.notFound("There is no delivery with this id that was held or given up.");
+        }
+        witness.note(request, Deed.REDRIVEN, "delivery " + id);
+        return new Redriven(1);
+    }
+
+    /// Sends all again that were given up, oldest first, at most `limit`.
+    @PostMapping("/redrive")
+    @Needs(Permission.ACT)
+    Redriven redriveAll(@RequestParam(required = false) @Nullable String limit, HttpServletRequest request) {
+        var count = deliveries.redriveRefused(clock.instant(), Query.limit(limit, LARGEST_LIMIT, LARGEST_LIMIT));
+        if (count > 0) {
+            witness.note(request, Deed.REDRIVEN, count + " dead letters");
+        }
+        return new Redriven(count);
+    }
+
+    private static String key(String word) {
+        return word.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
