@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -16,6 +17,7 @@ import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSubscribers;
+import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -66,8 +68,18 @@ class StorageWiring {
     }
 
     @Bean
+    SqlTranscripts transcripts(Database database, Ownerships ownerships) {
+        return new SqlTranscripts(database, ownerships);
+    }
+
+    @Bean
     SqlOutbox outbox(Database database) {
         return new SqlOutbox(database);
+    }
+
+    @Bean
+    SqlBooks books(Database database) {
+        return new SqlBooks(database);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import yinxin.app.console.ConsoleSettings;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.web.FormTokens;
+import yinxin.web.InlineStyles;
 import yinxin.web.NumberHandles;
 import yinxin.web.Secret;
 import yinxin.web.SecurityHeaders;
@@ -15,6 +16,7 @@ import yinxin.web.WebSettings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
@@ -27,14 +29,16 @@ import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
 import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
+import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
-@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
-        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
+        BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
         NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.

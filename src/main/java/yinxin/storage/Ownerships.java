@@ -37,6 +37,12 @@ public final class Ownerships implements OwnershipKeys {
                 .map(this::open);
     }
 
+    @Override
+    public Optional<PhoneNumber> numberOf(long ownership) {
+        return database.read(db -> db.sql("select number from ownership where id = :id").param("id", ownership)
+                .query((row, _) -> new PhoneNumber(row.getString(1))).optional());
+    }
+
     /// Inside a transaction: the number's present era, begun now if there is none.
     OwnershipKey present(JdbcClient db, PhoneNumber number, Instant now) {
         return open(find(db, number).orElseGet(() -> begin(db, number, now)));
@@ -47,6 +53,7 @@ public final class Ownerships implements OwnershipKeys {
         db.sql("update ownership set sealed_key = null, ended = :now where id = :id")
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
         db.sql("delete from timeline where message in (select id from message where ownership = :id)").param("id", ownership).update();
+        SqlTranscripts.forget(db, "ownership = :id", ownership);
         for (var table : List.of("number_settings", "blocked_caller", "own_greeting", "invitation")) {
             db.sql("delete from " + table + " where ownership = :id").param("id", ownership).update();
         }

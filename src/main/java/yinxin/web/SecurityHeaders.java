@@ -16,9 +16,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class SecurityHeaders extends OncePerRequestFilter {
     private static final String POLICY = "Content-Security-Policy";
 
+    private final String styles;
     private final Map<String, String> defaults = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    public SecurityHeaders(WebSettings settings) {
+    public SecurityHeaders(WebSettings settings, InlineStyles styles) {
+        this.styles = styles.sources();
         defaults.put(POLICY, policy(settings.frameAncestors()));
         defaults.put("Referrer-Policy", "no-referrer");
         defaults.put("X-Content-Type-Options", "nosniff");
@@ -27,8 +29,8 @@ public final class SecurityHeaders extends OncePerRequestFilter {
         defaults.put(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    private static String policy(String frameAncestors) {
-        return String.join("; ", "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "media-src 'self'", "connect-src 'self'",
+    private String policy(String frameAncestors) {
+        return String.join("; ", "default-src 'none'", "script-src 'self'", "style-src 'self' " + styles, "img-src 'self'", "media-src 'self'", "connect-src 'self'",
                 "form-action 'self'", "base-uri 'none'", "frame-ancestors " + frameAncestors);
     }
 

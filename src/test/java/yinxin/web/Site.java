@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -36,8 +37,11 @@ import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
+import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
@@ -81,9 +85,11 @@ import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
 import yinxin.web.operator.OperatorExchange;
 import yinxin.web.operator.OperatorWebhooks;
+import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.OperatorRights;
 import yinxin.web.operator.Problems;
@@ -98,8 +104,10 @@ import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
 import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
+import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.oauth.OAuthController;
@@ -114,8 +122,8 @@ public final class Site implements AutoCloseable {
     private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
-            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
+            MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
             OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
@@ -126,6 +134,8 @@ public final class Site implements AutoCloseable {
     public final QuietExchange exchange = new QuietExchange();
     public final TestStore store;
     public final Recordings recordings;
+    /// The calls that a telephone side would have answered.
+    public final AnsweredCalls answered;
     private final String origin;
     private final ServletWebServerApplicationContext context;
 
@@ -149,6 +159,7 @@ public final class Site implements AutoCloseable {
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
         this.recordings = Recordings.open(directory, store.ownerships);
+        this.answered = AnsweredCalls.open(directory, clock);
         this.origin = "http://127.0.0.1:" + freePort();
         var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
         ApplicationContextInitializer<ConfigurableApplicationContext> beans = application -> {
@@ -158,12 +169,14 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Preferences.class, () -> store.preferences);
+            registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
             registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
             registry.registerBean(Registrations.class, () -> store.registrations);
             registry.registerBean(Subscriber.Terms.class, () -> new Subscriber.Terms("example.com", Forwarding.USUAL, NumberingPlan.chinese()));
             registry.registerBean(Recordings.class, () -> recordings);
+            registry.registerBean(Reconciliation.class, () -> new Reconciliation(answered, store.books, spool(), clock));
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
                     new WeChatApi(weChat.settings(), clock)));
@@ -183,7 +196,8 @@ public final class Site implements AutoCloseable {
             }
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
-                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
+                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--server.compression.enabled=true",
+                        "--logging.level.root=warn",
                         "--spring.main.banner-mode=off", "--spring.config.name=none");
     }
 
@@ -203,6 +217,26 @@ public final class Site implements AutoCloseable {
         } catch (RecordingUnavailable e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Nobody calls here, so nothing waits in the spool.
+    private Reconciliation.Spool spool() {
+        return new Reconciliation.Spool() {
+            @Override
+            public Set<MessageId> inHand() {
+                return recordings.inHand();
+            }
+
+            @Override
+            public boolean hasSound(MessageId id) {
+                return recordings.has(id);
+            }
+
+            @Override
+            public int takeUp() {
+                return 0;
+            }
+        };
     }
 
     /// A WeChat user whom WeChat has named to us: they have been to WeChat and back.

@@ -6,17 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Mp3;
+import yinxin.telephony.audio.Pauses;
 import yinxin.telephony.audio.WavFile;
 import yinxin.telephony.audio.Waveform;
 import yinxin.voicemail.message.FinishedCall;
@@ -24,6 +33,7 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
 
@@ -37,6 +47,8 @@ public final class Recordings implements AutoCloseable {
     private static final int FLUSHERS = 4;
     /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
     private static final long LEAST_FREE = 64L << 20;
+    /// Encoding takes a second at most, and who opens a page taps play within a few: more than these would come too late anyway.
+    private static final int MOST_WAITING_COPIES = 8;
     private static final String SUFFIX = ".yxr";
     private static final String COPY_SUFFIX = ".mp3.yxr";
 
@@ -45,6 +57,11 @@ public final class Recordings implements AutoCloseable {
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
+    /// Calls whose spool file somebody cares for, from before it is made until after it has gone.
+    private final Set<MessageId> caredFor = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<MessageId, CompletableFuture<Optional<byte[]>>> copying = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor copier = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_COPIES),
+            Thread.ofPlatform().name("copier").daemon().priority(Thread.MIN_PRIORITY).factory());
     private final ScheduledExecutorService flushers =
             Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
 
@@ -102,6 +119,16 @@ public final class Recordings implements AutoCloseable {
     /// Begins the recording of a call that is about to be answered. When this returns, the call is on the disk: whatever happens
     /// now, it ends as an item.
     public Recording begin(MissedCall call) throws RecordingUnavailable {
+        caredFor.add(call.id());
+        try {
+            return newRecording(call);
+        } catch (RecordingUnavailable | RuntimeException e) {
+            erase(call.id());
+            throw e;
+        }
+    }
+
+    private Recording newRecording(MissedCall call) throws RecordingUnavailable {
         try {
             if (Files.getFileStore(spool).getUsableSpace() < LEAST_FREE) {
                 throw new RecordingUnavailable("the disk has less than " + (LEAST_FREE >> 20) + " MiB left");
@@ -122,6 +149,13 @@ public final class Recordings implements AutoCloseable {
         settle(recording.call().id(), kind);
     }
 
+    /// Writes no more to this recording, and leaves its file in the spool for [#interrupted] to find.
+    public void leave(Recording recording) {
+        running.remove(recording);
+        recording.close();
+        caredFor.remove(recording.call().id());
+    }
+
     /// As [#settle(Recording, MessageKind)], for a recording found by [#interrupted].
     public void settle(MessageId id, MessageKind kind) {
         var spooled = spool.resolve(id + SUFFIX);
@@ -135,6 +169,8 @@ public final class Recordings implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.warn("recording {} stays in the spool: {}", id, e.toString());
+        } finally {
+            caredFor.remove(id);
         }
     }
 
@@ -145,17 +181,49 @@ public final class Recordings implements AutoCloseable {
         erase(recording.call().id());
     }
 
-    /// The calls that a crash cut off, or whose message did not get into the database. For the start, before new calls come in.
+    /// The calls in the spool that nobody cares for: a crash cut them off, or what was to be done with them failed. From now on the caller cares
+    /// for them, until it has settled each.
     public List<FinishedCall> interrupted(RecordingLimits limits) {
         var found = new ArrayList<FinishedCall>();
-        try (var files = Files.list(spool)) {
-            for (var file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
-                Interrupted.read(file, keys, limits).ifPresent(found::add);
+        for (var id : spooled()) {
+            var file = spool.resolve(id + SUFFIX);
+            if (caredFor.add(id)) {
+                var call = Files.exists(file) ? Interrupted.read(file, keys, limits) : Optional.<FinishedCall>empty();
+                call.ifPresentOrElse(found::add, () -> caredFor.remove(id));
             }
+        }
+        return found;
+    }
+
+    private List<MessageId> spooled() {
+        try (var files = Files.list(spool)) {
+            return files.map(f -> f.getFileName().toString()).filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).filter(MessageId::isWellFormed).sorted().map(MessageId::new).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the spool cannot be read", e);
         }
-        return found;
+    }
+
+    /// The calls that are not settled: on the line, or in the spool. A call is here from before it is answered until its message is stored.
+    public Set<MessageId> inHand() {
+        var inHand = new HashSet<>(caredFor);
+        inHand.addAll(spooled());
+        return inHand;
+    }
+
+    /// Under whose ownership a call in the spool is recorded; empty when it is not in the spool.
+    public OptionalLong ownership(MessageId id) {
+        try {
+            var header = SealedFile.header(spool.resolve(id + SUFFIX));
+            return header.map(h -> OptionalLong.of(h.ownership())).orElse(OptionalLong.empty());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// Whether there is a recording of this message.
+    public boolean has(MessageId id) {
+        return Files.exists(storedAt(id, SUFFIX)) || Files.exists(spool.resolve(id + SUFFIX));
     }
 
     /// The recording as it was received: G.711 in a WAV file, sample-exact. Empty when there is none, or no more.
@@ -163,10 +231,45 @@ public final class Recordings implements AutoCloseable {
         return take(id).map(take -> WavFile.encode(take.audio(), take.codec()));
     }
 
-    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original.
+    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original. Who asks while it is being made waits
+    /// for it.
     public Optional<byte[]> mp3(MessageId id) {
         var copy = chunks(storedAt(id, COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
-        return copy.isPresent() ? copy : take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+        if (copy.isPresent()) {
+            return copy;
+        }
+        var mine = new CompletableFuture<Optional<byte[]>>();
+        var others = copying.putIfAbsent(id, mine);
+        if (others != null) {
+            return others.join();
+        }
+        try {
+            var made = take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+            mine.complete(made);
+            return made;
+        } finally {
+            copying.remove(id);
+            mine.complete(Optional.empty());
+        }
+    }
+
+    /// Somebody is about to listen: has the copy made meanwhile, unless many are being made already. Then it is made when it is asked for.
+    public void prepare(MessageId id) {
+        if (!Files.exists(storedAt(id, COPY_SUFFIX))) {
+            try {
+                copier.execute(() -> prepareNow(id));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the copy of {} is made when it is asked for", id);
+            }
+        }
+    }
+
+    private void prepareNow(MessageId id) {
+        try {
+            mp3(id);
+        } catch (StoreUnavailable e) {
+            LOG.debug("the copy of {} waits for the database", id);
+        }
     }
 
     private byte[] keepCopy(MessageId id, byte[] mp3) {
@@ -187,9 +290,10 @@ public final class Recordings implements AutoCloseable {
         return mp3;
     }
 
-    /// The loudness of `bars` equal parts of the recording, each 0 to 100, for drawing.
-    public Optional<int[]> waveform(MessageId id, int bars) {
-        return take(id).map(take -> Waveform.bars(take.audio(), take.codec(), bars));
+    /// What a player shows of the recording, its loudness in `bars` equal parts.
+    public Optional<Outline> outline(MessageId id, int bars) {
+        return take(id).map(take -> new Outline(Arrays.stream(Waveform.bars(take.audio(), take.codec(), bars)).boxed().toList(),
+                Pauses.of(take.audio(), take.codec()).stream().map(pause -> new Outline.Pause(Take.time(pause.from()), Take.time(pause.to()))).toList()));
     }
 
     private Optional<Take> take(MessageId id) {
@@ -219,6 +323,7 @@ public final class Recordings implements AutoCloseable {
                 LOG.warn("recording {} cannot be erased: {}", id, e.toString());
             }
         }
+        caredFor.remove(id);
     }
 
     /// Whether a new recording could begin now.
@@ -251,6 +356,8 @@ public final class Recordings implements AutoCloseable {
     @Override
     public void close() {
         flushers.close();
+        copier.getQueue().clear();
+        copier.close();
         running.forEach(Recording::flush);
         together.ifPresent(FileSystemFlush::close);
     }

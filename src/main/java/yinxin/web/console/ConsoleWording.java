@@ -83,6 +83,21 @@ final class ConsoleWording {
         return chinese == null ? why : language.say(code.reset().find() ? chinese + "（" + code.group(1) + "）" : chinese, why);
     }
 
+    /// A difference between the books, by its key in the reconciliation.
+    static String difference(String kind, long size, Language language) {
+        var word = switch (kind) {
+            case "lost-calls" -> language.say("已接听却没有条目的来电", "calls answered of which nothing is left");
+            case "lost-recordings" -> language.say("丢失录音的留言", "messages that lost their recording");
+            case "gaps" -> language.say("序号缺口", "gaps in the numbering");
+            case "notices" -> language.say("该通知而没有通知", "notices that should be and are not");
+            case "odd-deliveries" -> language.say("状态不明的投递", "deliveries in no known state");
+            case "stuck-deliveries" -> language.say("卡住的投递", "deliveries that are stuck");
+            case "abandoned-deliveries" -> language.say("被遗弃的投递", "deliveries that nobody cares for");
+            default -> plain(kind.replace('-', '_'));
+        };
+        return size + " " + word;
+    }
+
     static String deed(Deed deed, Language language) {
         return switch (deed) {
             case LOGGED_IN -> language.say("登录", "logged in");
@@ -117,6 +132,7 @@ final class ConsoleWording {
             case "locked" -> language.say("号码已遮盖。", "Numbers are masked again.");
             case "redriven" -> language.say("已重新投递。", "Sent again.");
             case "nothing" -> language.say("没有可重发的。", "There was nothing to send again.");
+            case "reconciled" -> language.say("已对账。", "The books were compared.");
             case "added" -> language.say("已新建。", "Added.");
             case "changed" -> language.say("已修改。", "Changed.");
             case "removed" -> language.say("已删除。", "Removed.");

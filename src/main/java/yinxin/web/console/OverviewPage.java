@@ -9,11 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.operator.Deliveries;
+import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Traffic;
 import yinxin.web.operator.Needs;
@@ -28,12 +32,16 @@ public final class OverviewPage {
     private final Desk desk;
     private final Traffic traffic;
     private final Deliveries deliveries;
+    private final Exchange exchange;
+    private final Reconciliation reconciliation;
     private final Clock clock;
 
-    public OverviewPage(Desk desk, Traffic traffic, Deliveries deliveries, Clock clock) {
+    public OverviewPage(Desk desk, Traffic traffic, Deliveries deliveries, Exchange exchange, Reconciliation reconciliation, Clock clock) {
         this.desk = desk;
         this.traffic = traffic;
         this.deliveries = deliveries;
+        this.exchange = exchange;
+        this.reconciliation = reconciliation;
         this.clock = clock;
     }
 
@@ -47,9 +55,15 @@ public final class OverviewPage {
     /// @param width of its bar, of 100
     public record Share(String label, long count, long width) {}
 
+    /// What the last reconciliation found.
+    ///
+    /// @param when        of it; empty before the first
+    /// @param differences each in words; empty when the books agree
+    public record Books(String when, List<String> differences) {}
+
     /// The page.
-    public record OverviewView(String title, Shift shift, List<Figure> figures, List<Chart> charts, List<Share> conditions, List<DeliveriesPage.Line> troubles)
-            implements View {
+    public record OverviewView(String title, Shift shift, List<Figure> figures, List<Chart> charts, List<Share> conditions, List<DeliveriesPage.Line> troubles,
+                               Books books) implements View {
         @Override
         public String template() {
             return "console/overview.jte";
@@ -69,15 +83,23 @@ public final class OverviewPage {
         var counts = deliveries.counts();
         var troubles = deliveries.list(Optional.of("REFUSED"), Optional.empty(), MOST_TROUBLES).stream().map(row -> DeliveriesPage.Line.of(row, shift)).toList();
         return new OverviewView(shift.say("总览", "Overview"), shift, figures(shift, messages, counts),
-                List.of(calls(shift, messages), pushes(shift, sent)), conditions(shift), troubles);
+                List.of(calls(shift, messages), pushes(shift, sent)), conditions(shift), troubles, books(shift));
     }
 
-    private static List<Figure> figures(Shift shift, List<Traffic.Step> messages, Map<String, Long> counts) {
+    private Books books(Shift shift) {
+        return reconciliation.latest().map(found -> new Books(shift.moments().brief(found.at()), found.differences().entrySet().stream().filter(d -> d.getValue() > 0)
+                .map(d -> ConsoleWording.difference(d.getKey(), d.getValue(), shift.language())).toList())).orElse(new Books("", List.of()));
+    }
+
+    private List<Figure> figures(Shift shift, List<Traffic.Step> messages, Map<String, Long> counts) {
         var calls = messages.stream().mapToLong(Traffic.Step::calls).sum();
         var voice = messages.stream().mapToLong(Traffic.Step::voice).sum();
         var failed = messages.stream().mapToLong(Traffic.Step::failed).sum();
         var refused = counts.getOrDefault("REFUSED", 0L);
         var figures = new ArrayList<Figure>();
+        var down = exchange.trunks().stream().filter(OverviewPage::isDown).count();
+        figures.add(new Figure(shift.say("正在通话", "Calls up"), String.valueOf(exchange.live().size()), down == 0 ? shift.say("中继正常", "trunks in order")
+                : shift.say(down + " 条中继断开", down + " trunks down"), down == 0 ? "/operator/calls" : "/operator/trunks", down == 0 ? "" : "bad"));
         figures.add(new Figure(shift.say("24 小时来电", "Calls in 24 h"), String.valueOf(calls), shift.say(voice + " 条留言", voice + " messages"), "/operator/messages", ""));
         figures.add(new Figure(shift.say("录音失败", "Not recorded"), String.valueOf(failed), shift.say("24 小时内", "in 24 h"),
                 "/operator/messages?kind=recording-failed", failed > 0 ? "bad" : "good"));
@@ -88,6 +110,10 @@ public final class OverviewPage {
         figures.add(new Figure(shift.say("死信", "Dead letters"), String.valueOf(refused), shift.say("可重发", "can be sent again"),
                 "/operator/deliveries?state=REFUSED", refused > 0 ? "bad" : "good"));
         return List.copyOf(figures);
+    }
+
+    private static boolean isDown(Exchange.TrunkLine trunk) {
+        return Stream.concat(trunk.answers().stream(), trunk.registered().stream()).anyMatch(health -> health.up().equals(Optional.of(false)));
     }
 
     private static Chart calls(Shift shift, List<Traffic.Step> messages) {
@@ -111,5 +137,15 @@ public final class OverviewPage {
         var most = counts.values().stream().mapToLong(Long::longValue).max().orElse(1);
         return counts.entrySet().stream().sorted(Map.Entry.<Condition, Long>comparingByValue(Comparator.reverseOrder()))
                 .map(e -> new Share(shift.say(e.getKey().chinese(), e.getKey().english()), e.getValue(), e.getValue() * 100 / most)).toList();
+    }
+
+    /// Compares the books now.
+    @PostMapping("/operator/reconcile")
+    @Needs(Permission.ACT)
+    ResponseEntity<String> reconcile(HttpServletRequest request, HttpServletResponse response) {
+        return desk.form(request, response, shift -> {
+            reconciliation.run();
+            return "/operator?done=reconciled";
+        });
     }
 }

@@ -17,6 +17,8 @@ public final class Moments {
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private static final DateTimeFormatter TIME_WITH_MILLISECONDS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm", Locale.ROOT);
+
     private static final String NO_BREAK = "\u00A0";
 
     private final Clock clock;
@@ -64,6 +66,11 @@ public final class Moments {
     /// For what follows each other closely: `15:01:07.042`.
     public String toTheMillisecond(Instant at) {
         return TIME_WITH_MILLISECONDS.format(at.atZone(ZONE));
+    }
+
+    /// For the name of a file, to be sorted: `2026-11-22 15.01`.
+    public String stamp(Instant at) {
+        return STAMP.format(at.atZone(ZONE));
     }
 
     /// As players show it: `0:37`, `5:00`. Rounded to the nearest second, but never to nothing.
