@@ -3,6 +3,9 @@ package yinxin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,8 +15,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import yinxin.voicemail.operator.Account;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.PasswordHash;
@@ -145,5 +152,71 @@ class OperatorRoutesTest {
             var status = call(route, Map.of("Authorization", "Bearer operator-token-of-this-test", "Accept", "application/json")).statusCode();
             assertThat(status).as(route.toString()).isNotIn(401, 403);
         }
+    }
+
+    @Test
+    void theDescriptionIsThatOfTheRunningGateway() throws Exception {
+        var route = new Route("GET", "/operator/api/openapi.json", Optional.empty());
+        var answer = call(route, Map.of("Authorization", "Bearer operator-token-of-this-test"));
+        var described = new TreeMap<String, String>();
+        var paths = new JsonMapper().readTree(answer.body()).path("paths");
+        paths.propertyStream().forEach(path -> path.getValue().propertyStream().forEach(operation ->
+                described.put(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue().path("x-scope").asString())));
+        var real = new TreeMap<String, String>();
+        operators().stream().filter(r -> r.path().startsWith(OperatorGate.API)).forEach(r -> real.put(r.method() + " " + r.path(), r.needs().orElseThrow().key()));
+
+        assertThat(described).isEqualTo(real);
+    }
+
+    /// Every answer is a record: its components are the properties of the schema, in its order.
+    @Test
+    void theDescribedAnswersHaveTheFieldsOfTheRealOnes() throws Exception {
+        var document = new JsonMapper().readTree(call(new Route("GET", "/operator/api/openapi.json", Optional.empty()),
+                Map.of("Authorization", "Bearer operator-token-of-this-test")).body());
+        var wrong = new TreeMap<String, String>();
+        var checked = new TreeSet<String>();
+        for (var mapping : demo.gateway().context().getBeansOfType(RequestMappingHandlerMapping.class).values()) {
+            mapping.getHandlerMethods().forEach((where, handler) -> where.getPatternValues().stream().filter(p -> p.startsWith(OperatorGate.API)).forEach(path -> {
+                var method = where.getMethodsCondition().getMethods().iterator().next().name().toLowerCase(Locale.ROOT);
+                var responses = document.path("paths").path(path).path(method).path("responses");
+                var schema = responses.propertyStream().filter(r -> r.getKey().startsWith("2")).findFirst().orElseThrow().getValue()
+                        .path("content").path("application/json").path("schema");
+                var name = (schema.has("items") ? schema.path("items") : schema).path("$ref").asString("").replaceFirst(".*/", "");
+                var type = answered(handler.getMethod().getGenericReturnType());
+                if (type.isRecord()) {
+                    compare(type, name, document.path("components").path("schemas"), wrong, checked);
+                } else if (!name.isEmpty()) {
+                    wrong.put(method + " " + path, "is described as " + name + " and is no record");
+                }
+            }));
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(checked).hasSizeGreaterThan(15);
+    }
+
+    private static void compare(Class<?> type, String name, JsonNode schemas, Map<String, String> wrong, Set<String> checked) {
+        var real = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        var schema = schemas.path(name);
+        if (!real.equals(schema.path("properties").propertyStream().map(Map.Entry::getKey).toList())) {
+            wrong.put(type.getName(), "is described as " + name + ": " + schema.path("properties").propertyStream().map(Map.Entry::getKey).toList());
+        }
+        if (checked.add(name)) {
+            for (var component : type.getRecordComponents()) {
+                var inner = answered(component.getGenericType());
+                var property = schema.path("properties").path(component.getName());
+                if (inner.isRecord()) {
+                    var where = property.has("items") ? property.path("items") : property.has("oneOf") ? property.path("oneOf").path(0) : property;
+                    compare(inner, where.path("$ref").asString("").replaceFirst(".*/", ""), schemas, wrong, checked);
+                }
+            }
+        }
+    }
+
+    /// The type within `ResponseEntity<List<…>>`.
+    private static Class<?> answered(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return Map.class.equals(generic.getRawType()) ? Map.class : answered(generic.getActualTypeArguments()[0]);
+        }
+        return type instanceof Class<?> known ? known : Object.class;
     }
 }

@@ -44,6 +44,7 @@ import yinxin.web.console.WebhooksPage;
 import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
+import yinxin.web.operator.OperatorDescription;
 import yinxin.web.operator.OperatorExchange;
 import yinxin.web.operator.OperatorRights;
 import yinxin.web.operator.OperatorWebhooks;
@@ -51,7 +52,7 @@ import yinxin.web.operator.Witness;
 
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
-@Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorExchange.class,
+@Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorDescription.class, OperatorExchange.class,
         OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
         DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class})
 public class ConsoleWiring {
