@@ -75,6 +75,10 @@ class OperatorCallsTest {
             assertThat(get(demo, "/operator/api/audit").path(0).path("deed").asString()).isEqualTo("ladder-seen");
             var meters = HTTP.send(HttpRequest.newBuilder(URI.create("http://localhost:" + demo.gateway().httpPort() + "/metrics")).build(), BodyHandlers.ofString()).body();
             assertThat(meters).contains("yinxin_ladders_octets", "yinxin_webhooks_dead");
+            var asked = MonitoringFilesTest.metrics(MonitoringFilesTest.ALERTS);
+            asked.addAll(MonitoringFilesTest.metrics(MonitoringFilesTest.DASHBOARD));
+            assertThat(asked.stream().filter(name -> !meters.contains("\n" + name)).toList()).as("metrics that alerts and dashboard ask for and nobody has, but where no trunk is asked")
+                    .containsExactly("yinxin_trunk_registered", "yinxin_trunk_up");
         }
     }
 
