@@ -5,8 +5,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import yinxin.app.console.ConsoleSettings;
+import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.recording.Take;
 import yinxin.web.FormTokens;
 import yinxin.web.InlineStyles;
 import yinxin.web.NumberHandles;
@@ -21,9 +25,15 @@ import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.BlockedCallers;
+import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.NumberForms;
+import yinxin.web.numbers.NumberPage;
+import yinxin.web.numbers.NumberViews;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
+import yinxin.web.numbers.StandardGreetings;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -39,7 +49,8 @@ import yinxin.web.pages.Pages;
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
-        NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
+        NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
+        NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)
@@ -50,7 +61,12 @@ class WebWiring {
     @Bean
     ConsoleSettings consoleSettings(Settings settings) {
         return new ConsoleSettings(settings.masterKey().derive("operators"), settings.masterKey().derive("webhooks"), settings.telephony().sip().trunks(),
-                settings.keepsSignalling());
+                settings.keepsSignalling(), settings.notices());
+    }
+
+    @Bean
+    StandardGreetings standardGreetings(Greetings greetings) {
+        return new StandardGreetings(choice -> new Take(Codec.PCMA, greetings.in(choice).of(Condition.NO_ANSWER).in(Codec.PCMA)));
     }
 
     @Bean

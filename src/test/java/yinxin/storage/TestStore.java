@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import yinxin.storage.operator.SqlAccounts;
@@ -14,7 +15,12 @@ import yinxin.storage.operator.SqlMachineTokens;
 import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.operator.SqlWebhooks;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Delivery;
+import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.FinishedCall;
@@ -48,6 +54,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlLeases leases;
     public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
+    public final SqlAccount account;
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -71,8 +78,9 @@ public final class TestStore implements AutoCloseable {
         ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
+        outbox = new SqlOutbox(database, NoticeRules.USUAL);
+        account = new SqlAccount(database);
         transcripts = new SqlTranscripts(database, ownerships);
-        outbox = new SqlOutbox(database);
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
@@ -80,7 +88,7 @@ public final class TestStore implements AutoCloseable {
         sessions = new SqlSessions(database);
         tokens = new SqlMachineTokens(database);
         audit = new SqlAuditLog(database, AUDIT_KEY, clock);
-        deliveries = new SqlDeliveries(database);
+        deliveries = new SqlDeliveries(database, outbox);
         traffic = new SqlTraffic(database);
         webhooks = new SqlWebhooks(database);
     }
@@ -99,6 +107,21 @@ public final class TestStore implements AutoCloseable {
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
         sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
+    }
+
+    /// Carries everything that goes out now, and returns it in this order.
+    public List<Delivery> carryAll() {
+        var carried = new ArrayList<Delivery>();
+        for (var more = claim(); !more.isEmpty(); more = claim()) {
+            more.forEach(delivery -> outbox.accepted(delivery, new DeliveryOutcome.Accepted(Optional.empty()), clock.instant()));
+            carried.addAll(more);
+        }
+        return carried;
+    }
+
+    /// Takes what goes out now, at most one for each follower.
+    public List<Delivery> claim() {
+        return outbox.claim(clock.instant(), 100, Duration.ofMinutes(1));
     }
 
     @Override

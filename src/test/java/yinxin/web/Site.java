@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -47,12 +49,15 @@ import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.Leases;
+import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
 import yinxin.voicemail.webhook.WebhookSignature;
 import yinxin.voicemail.webhook.Webhooks;
 import yinxin.voicemail.recording.RecordingUnavailable;
+import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.operator.Account;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.AuditLog;
@@ -76,6 +81,7 @@ import yinxin.web.console.MessagesPage;
 import yinxin.web.console.NumbersPage;
 import yinxin.web.console.OverviewPage;
 import yinxin.web.console.ShiftActions;
+import yinxin.web.console.Standings;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
 import yinxin.web.console.WebhooksPage;
@@ -85,6 +91,7 @@ import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
 import yinxin.web.operator.OperatorExchange;
 import yinxin.web.operator.OperatorWebhooks;
+import yinxin.voicemail.recording.Take;
 import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
@@ -96,9 +103,15 @@ import yinxin.web.operator.Problems;
 import yinxin.web.operator.Witness;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.BlockedCallers;
+import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.NumberForms;
+import yinxin.web.numbers.NumberPage;
+import yinxin.web.numbers.NumberViews;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
+import yinxin.web.numbers.StandardGreetings;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -124,9 +137,10 @@ public final class Site implements AutoCloseable {
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
+            GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
-            OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
+            Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -142,7 +156,7 @@ public final class Site implements AutoCloseable {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
         WebMvcAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class,
-        HttpEncodingAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
+        HttpEncodingAutoConfiguration.class, MultipartAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
     static class Server {}
 
     /// A mistake of ours, for the pages that own up to it.
@@ -171,6 +185,10 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Preferences.class, () -> store.preferences);
             registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
+            registry.registerBean(NumberRules.class, () -> store.rules);
+            registry.registerBean(OwnGreetings.class, () -> store.ownGreetings);
+            registry.registerBean(StandardGreetings.class, () -> new StandardGreetings(choice ->
+                    new Take(Codec.PCMA, Calls.tone(Duration.ofMillis(1_000 + 100L * choice.ordinal())))));
             registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
             registry.registerBean(Registrations.class, () -> store.registrations);
@@ -186,6 +204,8 @@ public final class Site implements AutoCloseable {
             registry.registerBean(AuditLog.class, () -> store.audit);
             registry.registerBean(Deliveries.class, () -> store.deliveries);
             registry.registerBean(Exchange.class, () -> exchange);
+            registry.registerBean(yinxin.voicemail.delivery.Account.class, () -> store.account);
+            registry.registerBean(NoticeRules.class, () -> NoticeRules.USUAL);
             registry.registerBean(Webhooks.class, () -> store.webhooks);
             registry.registerBean(WebhookSignature.class, () -> new WebhookSignature(KEY));
             registry.registerBean(Traffic.class, () -> store.traffic);
@@ -256,7 +276,8 @@ public final class Site implements AutoCloseable {
         return new Visitor(this, "yx_operator=" + store.sessions.begin(role.key(), store.clock.instant()));
     }
 
-    private static String cookie(HttpResponse<String> from, String name) {
+    /// The cookie of this name that an answer sets, as a browser sends it back.
+    public static String cookie(HttpResponse<String> from, String name) {
         return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
     }
 

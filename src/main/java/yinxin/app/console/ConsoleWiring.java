@@ -19,6 +19,8 @@ import yinxin.storage.sql.Database;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.delivery.NoticeRules;
+import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.Entrance;
@@ -38,6 +40,7 @@ import yinxin.web.console.MessagesPage;
 import yinxin.web.console.NumbersPage;
 import yinxin.web.console.OverviewPage;
 import yinxin.web.console.ShiftActions;
+import yinxin.web.console.Standings;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
 import yinxin.web.console.WebhooksPage;
@@ -53,7 +56,7 @@ import yinxin.web.operator.Witness;
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
 @Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorDescription.class, OperatorExchange.class,
-        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
+        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
         DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class})
 public class ConsoleWiring {
     @Bean
@@ -77,13 +80,18 @@ public class ConsoleWiring {
     }
 
     @Bean
-    SqlDeliveries operatorDeliveries(Database database) {
-        return new SqlDeliveries(database);
+    SqlDeliveries operatorDeliveries(Database database, Outbox outbox) {
+        return new SqlDeliveries(database, outbox);
     }
 
     @Bean
     SqlTraffic traffic(Database database) {
         return new SqlTraffic(database);
+    }
+
+    @Bean
+    NoticeRules noticeRules(ConsoleSettings settings) {
+        return settings.notices();
     }
 
     @Bean

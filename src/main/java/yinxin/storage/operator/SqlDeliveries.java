@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
@@ -21,9 +21,11 @@ public final class SqlDeliveries implements Deliveries {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Database database;
+    private final Outbox outbox;
 
-    public SqlDeliveries(Database database) {
+    public SqlDeliveries(Database database, Outbox outbox) {
         this.database = database;
+        this.outbox = outbox;
     }
 
     @Override
@@ -68,19 +70,12 @@ public final class SqlDeliveries implements Deliveries {
 
     @Override
     public boolean redrive(String id, Instant now) {
-        return database.write(db -> redrive(db, id, now));
+        return outbox.redrive(id, now);
     }
 
     @Override
     public int redriveRefused(Instant now, int limit) {
         return database.write(db -> (int) db.sql("select id from delivery where state = 'REFUSED' order by created_at, id limit :limit").param("limit", limit)
-                .query(String.class).list().stream().filter(id -> redrive(db, id, now)).count());
-    }
-
-    /// The retry policy counts from `created_at`.
-    private static boolean redrive(JdbcClient db, String id, Instant now) {
-        return db.sql("""
-                update delivery set state = 'WAITING', attempts = 0, due = :now, created_at = :now, claimed = false
-                where id = :id and state in ('REFUSED', 'HELD')""").param("now", now.toEpochMilli()).param("id", id).update() > 0;
+                .query(String.class).list().stream().filter(id -> outbox.redrive(id, now)).count());
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import yinxin.storage.SqlMessages;
+import yinxin.storage.outbox.MessageRows;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.VoiceMessage;
@@ -27,13 +27,13 @@ public final class SqlTraffic implements Traffic {
     public List<VoiceMessage> latest(Filter filter, Optional<Deliveries.Position> before, int limit) {
         var only = (filter.kind().isEmpty() ? "" : " and m.kind = :kind") + (filter.condition().isEmpty() ? "" : " and m.condition = :condition");
         return database.read(db -> {
-            var query = db.sql("select " + SqlMessages.COLUMNS + " from message m where (m.at < :at or m.at = :at and m.id < :id)" + only
+            var query = db.sql("select " + MessageRows.COLUMNS + " from message m where (m.at < :at or m.at = :at and m.id < :id)" + only
                     + " order by m.at desc, m.id desc limit :limit")
                     .param("at", before.map(p -> p.at().toEpochMilli()).orElse(Long.MAX_VALUE)).param("id", before.map(Deliveries.Position::id).orElse(""))
                     .param("limit", limit);
             filter.kind().ifPresent(kind -> query.param("kind", kind.name()));
             filter.condition().ifPresent(condition -> query.param("condition", condition.name()));
-            return query.query(SqlMessages::message).list();
+            return query.query((row, _) -> MessageRows.message(row)).list();
         });
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
-import yinxin.storage.SqlMessages;
+import yinxin.storage.outbox.MessageRows;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry.Step;
@@ -87,7 +87,7 @@ public final class SqlWebhooks implements Webhooks {
         var cursor = database.read(db -> db.sql("select after from webhook_cursor where name = :name").param("name", CURSOR).query(Long.class).optional()).orElse(0L);
         var from = Math.max(cursor, wanting.stream().mapToLong(Wanting::after).min().orElse(Long.MAX_VALUE));
         var steps = Arrays.stream(EventType.values()).map(t -> t.step().name()).toList();
-        var told = database.read(db -> db.sql("select t.id as told_id, t.step, t.at as told_at, t.detail, " + SqlMessages.COLUMNS + " " + """
+        var told = database.read(db -> db.sql("select t.id as told_id, t.step, t.at as told_at, t.detail, " + MessageRows.COLUMNS + " " + """
                 from timeline t join message m on m.id = t.message where t.id > :from and t.step in (:steps) order by t.id limit :limit""")
                 .param("from", from).param("steps", steps).param("limit", MOST_ROWS).query(SqlWebhooks::told).list());
         // Beyond what was read nothing may be passed over.
@@ -103,7 +103,7 @@ public final class SqlWebhooks implements Webhooks {
     }
 
     private static Told told(ResultSet row, int number) throws SQLException {
-        return new Told(row.getLong("told_id"), Step.valueOf(row.getString("step")), row.getLong("told_at"), row.getString("detail"), SqlMessages.message(row, number));
+        return new Told(row.getLong("told_id"), Step.valueOf(row.getString("step")), row.getLong("told_at"), row.getString("detail"), MessageRows.message(row));
     }
 
     private static int put(JdbcClient db, Wanting webhook, Told told, Instant now) {

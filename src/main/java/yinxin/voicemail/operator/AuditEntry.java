@@ -31,6 +31,8 @@ public record AuditEntry(long id, Instant at, String actor, Deed deed, String ob
         LADDER_SEEN,
         /// Sent again what had been held or given up.
         REDRIVEN,
+        /// Let notices go out again after WeChat had stopped the account.
+        RELEASED,
         /// An account was made.
         ACCOUNT_ADDED,
         /// An account has another role.

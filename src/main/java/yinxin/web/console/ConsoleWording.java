@@ -109,6 +109,7 @@ final class ConsoleWording {
             case SEARCHED -> language.say("查号码", "searched a number");
             case LADDER_SEEN -> language.say("看信令", "looked at signalling");
             case REDRIVEN -> language.say("重发", "sent again");
+            case RELEASED -> language.say("放行通知", "released the account");
             case ACCOUNT_ADDED -> language.say("新建账号", "added an account");
             case ROLE_CHANGED -> language.say("改角色", "changed a role");
             case PASSWORD_CHANGED -> language.say("改密码", "changed a password");
@@ -132,6 +133,7 @@ final class ConsoleWording {
             case "locked" -> language.say("号码已遮盖。", "Numbers are masked again.");
             case "redriven" -> language.say("已重新投递。", "Sent again.");
             case "nothing" -> language.say("没有可重发的。", "There was nothing to send again.");
+            case "released" -> language.say("已放行，通知继续发送。", "Released: notices go out again.");
             case "reconciled" -> language.say("已对账。", "The books were compared.");
             case "added" -> language.say("已新建。", "Added.");
             case "changed" -> language.say("已修改。", "Changed.");

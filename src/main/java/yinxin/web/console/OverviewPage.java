@@ -9,18 +9,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
-import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Traffic;
 import yinxin.web.operator.Needs;
+import yinxin.web.operator.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator`: how everything stands, at a glance.
@@ -32,16 +31,16 @@ public final class OverviewPage {
     private final Desk desk;
     private final Traffic traffic;
     private final Deliveries deliveries;
-    private final Exchange exchange;
-    private final Reconciliation reconciliation;
+    private final Standings standings;
+    private final Witness witness;
     private final Clock clock;
 
-    public OverviewPage(Desk desk, Traffic traffic, Deliveries deliveries, Exchange exchange, Reconciliation reconciliation, Clock clock) {
+    public OverviewPage(Desk desk, Traffic traffic, Deliveries deliveries, Standings standings, Witness witness, Clock clock) {
         this.desk = desk;
         this.traffic = traffic;
         this.deliveries = deliveries;
-        this.exchange = exchange;
-        this.reconciliation = reconciliation;
+        this.standings = standings;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -55,15 +54,9 @@ public final class OverviewPage {
     /// @param width of its bar, of 100
     public record Share(String label, long count, long width) {}
 
-    /// What the last reconciliation found.
-    ///
-    /// @param when        of it; empty before the first
-    /// @param differences each in words; empty when the books agree
-    public record Books(String when, List<String> differences) {}
-
     /// The page.
     public record OverviewView(String title, Shift shift, List<Figure> figures, List<Chart> charts, List<Share> conditions, List<DeliveriesPage.Line> troubles,
-                               Books books) implements View {
+                               Standings.Books books, Optional<Standings.Stop> stop) implements View {
         @Override
         public String template() {
             return "console/overview.jte";
@@ -83,12 +76,8 @@ public final class OverviewPage {
         var counts = deliveries.counts();
         var troubles = deliveries.list(Optional.of("REFUSED"), Optional.empty(), MOST_TROUBLES).stream().map(row -> DeliveriesPage.Line.of(row, shift)).toList();
         return new OverviewView(shift.say("总览", "Overview"), shift, figures(shift, messages, counts),
-                List.of(calls(shift, messages), pushes(shift, sent)), conditions(shift), troubles, books(shift));
-    }
-
-    private Books books(Shift shift) {
-        return reconciliation.latest().map(found -> new Books(shift.moments().brief(found.at()), found.differences().entrySet().stream().filter(d -> d.getValue() > 0)
-                .map(d -> ConsoleWording.difference(d.getKey(), d.getValue(), shift.language())).toList())).orElse(new Books("", List.of()));
+                List.of(calls(shift, messages), pushes(shift, sent)), conditions(shift), troubles, standings.books(shift),
+                standings.stop(shift));
     }
 
     private List<Figure> figures(Shift shift, List<Traffic.Step> messages, Map<String, Long> counts) {
@@ -96,10 +85,7 @@ public final class OverviewPage {
         var voice = messages.stream().mapToLong(Traffic.Step::voice).sum();
         var failed = messages.stream().mapToLong(Traffic.Step::failed).sum();
         var refused = counts.getOrDefault("REFUSED", 0L);
-        var figures = new ArrayList<Figure>();
-        var down = exchange.trunks().stream().filter(OverviewPage::isDown).count();
-        figures.add(new Figure(shift.say("正在通话", "Calls up"), String.valueOf(exchange.live().size()), down == 0 ? shift.say("中继正常", "trunks in order")
-                : shift.say(down + " 条中继断开", down + " trunks down"), down == 0 ? "/operator/calls" : "/operator/trunks", down == 0 ? "" : "bad"));
+        var figures = new ArrayList<Figure>(standings.figures(shift));
         figures.add(new Figure(shift.say("24 小时来电", "Calls in 24 h"), String.valueOf(calls), shift.say(voice + " 条留言", voice + " messages"), "/operator/messages", ""));
         figures.add(new Figure(shift.say("录音失败", "Not recorded"), String.valueOf(failed), shift.say("24 小时内", "in 24 h"),
                 "/operator/messages?kind=recording-failed", failed > 0 ? "bad" : "good"));
@@ -110,10 +96,6 @@ public final class OverviewPage {
         figures.add(new Figure(shift.say("死信", "Dead letters"), String.valueOf(refused), shift.say("可重发", "can be sent again"),
                 "/operator/deliveries?state=REFUSED", refused > 0 ? "bad" : "good"));
         return List.copyOf(figures);
-    }
-
-    private static boolean isDown(Exchange.TrunkLine trunk) {
-        return Stream.concat(trunk.answers().stream(), trunk.registered().stream()).anyMatch(health -> health.up().equals(Optional.of(false)));
     }
 
     private static Chart calls(Shift shift, List<Traffic.Step> messages) {
@@ -144,8 +126,21 @@ public final class OverviewPage {
     @Needs(Permission.ACT)
     ResponseEntity<String> reconcile(HttpServletRequest request, HttpServletResponse response) {
         return desk.form(request, response, shift -> {
-            reconciliation.run();
+            standings.reconcile();
             return "/operator?done=reconciled";
+        });
+    }
+
+    /// Lets notices go out again after WeChat had stopped the account.
+    @PostMapping("/operator/release")
+    @Needs(Permission.ACT)
+    ResponseEntity<String> release(HttpServletRequest request, HttpServletResponse response) {
+        return desk.form(request, response, shift -> {
+            if (!standings.release()) {
+                return "/operator?done=nothing";
+            }
+            witness.note(request, Deed.RELEASED, "");
+            return "/operator?done=released";
         });
     }
 }

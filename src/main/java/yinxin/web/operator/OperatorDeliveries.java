@@ -15,14 +15,17 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import yinxin.voicemail.delivery.Account;
+import yinxin.voicemail.delivery.AccountState;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
 
-/// What goes out to WeChat, and another try for what was held or given up.
+/// What goes out to WeChat, another try for what was held or given up, and how the account stands.
 @RestController
-@RequestMapping("/operator/api/deliveries")
+@RequestMapping("/operator/api")
 public final class OperatorDeliveries {
     private static final int USUAL_LIMIT = 100;
     /// Keeps one answer below a megabyte.
@@ -30,10 +33,14 @@ public final class OperatorDeliveries {
 
     private final Deliveries deliveries;
     private final Witness witness;
+    private final Account account;
+    private final NoticeRules rules;
     private final Clock clock;
 
-    public OperatorDeliveries(Deliveries deliveries, Witness witness, Clock clock) {
+    public OperatorDeliveries(Deliveries deliveries, Account account, NoticeRules rules, Witness witness, Clock clock) {
         this.deliveries = deliveries;
+        this.account = account;
+        this.rules = rules;
         this.witness = witness;
         this.clock = clock;
     }
@@ -50,8 +57,30 @@ public final class OperatorDeliveries {
     /// How many were sent again.
     record Redriven(int redriven) {}
 
+    /// How the Official Account stands with WeChat. `held` says why WeChat has stopped it; null while it has not.
+    record Standing(int templatesLeft, int templatesADay, @Nullable String held, @Nullable Instant heldSince, @Nullable Instant nextProbe) {}
+
+    /// How the account stands: what is left of the day's quota, and whether WeChat has stopped it.
+    @GetMapping("/account")
+    @Needs(Permission.SEE)
+    Standing account() {
+        var state = account.state();
+        return new Standing(state.templatesLeft(clock.instant(), rules), rules.quotaADay(), state.hold().map(AccountState.Hold::why).orElse(null),
+                state.hold().map(AccountState.Hold::since).orElse(null), state.hold().map(AccountState.Hold::probe).orElse(null));
+    }
+
+    /// Lets notices go out again after WeChat had stopped the account.
+    @PostMapping("/account/release")
+    @Needs(Permission.ACT)
+    Standing release(HttpServletRequest request) {
+        if (account.release()) {
+            witness.note(request, Deed.RELEASED, "");
+        }
+        return account();
+    }
+
     /// The newest first; with `state`, those in this state.
-    @GetMapping
+    @GetMapping("/deliveries")
     @Needs(Permission.SEE)
     List<Entry> list(@RequestParam(required = false) @Nullable String state, @RequestParam(required = false) @Nullable String before,
                      @RequestParam(required = false) @Nullable String limit, HttpServletRequest request) {
@@ -63,7 +92,7 @@ public final class OperatorDeliveries {
     }
 
     /// How many there are in each state.
-    @GetMapping("/counts")
+    @GetMapping("/deliveries/counts")
     @Needs(Permission.SEE)
     Map<String, Long> counts() {
         var counts = new TreeMap<String, Long>();
@@ -72,7 +101,7 @@ public final class OperatorDeliveries {
     }
 
     /// Sends one again that was held or given up.
-    @PostMapping("/{id}/redrive")
+    @PostMapping("/deliveries/{id}/redrive")
     @Needs(Permission.ACT)
     Redriven redrive(@PathVariable String id, HttpServletRequest request) {
         if (!deliveries.redrive(id, clock.instant())) {
@@ -83,7 +112,7 @@ public final class OperatorDeliveries {
     }
 
     /// Sends all again that were given up, oldest first, at most `limit`.
-    @PostMapping("/redrive")
+    @PostMapping("/deliveries/redrive")
     @Needs(Permission.ACT)
     Redriven redriveAll(@RequestParam(required = false) @Nullable String limit, HttpServletRequest request) {
         var count = deliveries.redriveRefused(clock.instant(), Query.limit(limit, LARGEST_LIMIT, LARGEST_LIMIT));
