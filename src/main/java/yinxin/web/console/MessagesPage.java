@@ -110,7 +110,7 @@ public final class MessagesPage {
             var message = Optional.of(id).filter(MessageId::isWellFormed).flatMap(text -> messages.byId(new MessageId(text)))
                     .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail.forStatus(HttpStatus.NOT_FOUND), null));
             var steps = messages.timeline(message.id()).stream().map(e -> new StepLine(shift.moments().brief(e.at()), shift.moments().exact(e.at()),
-                    Wording.step(e.step(), message, shift.language()), ConsoleWording.why(e.detail(), shift.language()))).toList();
+                    Wording.step(e, message, shift.language()), ConsoleWording.why(e.detail(), shift.language()))).toList();
             var pushes = deliveries.ofMessage(message.id()).stream().map(row -> DeliveriesPage.Line.of(row, shift)).toList();
             var line = Line.of(message, shift);
             return new MessageView(line.number() + " #" + line.sequence(), shift, line, key(message.call().reason()), steps, pushes);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
@@ -20,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
-import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.operator.AuditEntry;
 import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.operator.Sessions;
 import yinxin.web.Site;
@@ -49,19 +50,30 @@ class ConsolePagesTest {
         site.close();
     }
 
-    /// Somebody leaves a message, and WeChat refuses its notice.
-    private static Delivery refused() {
-        site.store.messages.keep(site.store.call(CALLED, CLOCK.instant()));
-        var claimed = site.store.outbox.claim(CLOCK.instant(), 100, Duration.ofMinutes(1));
-        claimed.forEach(d -> site.store.outbox.refused(d, "touser: the user is on the account's blacklist (43019 black list)", CLOCK.instant()));
-        return claimed.getLast();
+    /// Somebody leaves a message, and WeChat refuses its notice, which may have gone with others.
+    private static Deliveries.Row refused() {
+        var message = site.store.messages.keep(site.store.call(CALLED, CLOCK.instant()));
+        settle(d -> site.store.outbox.refused(d, "touser: the user is on the account's blacklist (43019 black list)", CLOCK.instant()));
+        return site.store.deliveries.ofMessage(message.id()).getFirst();
+    }
+
+    /// Everything that waits comes to this end.
+    private static void settle(Consumer<Delivery> end) {
+        for (var claimed = claim(); !claimed.isEmpty(); claimed = claim()) {
+            claimed.forEach(end);
+        }
+    }
+
+    private static List<Delivery> claim() {
+        CLOCK.advance(Duration.ofMinutes(15));
+        return site.store.outbox.claim(CLOCK.instant(), 100, Duration.ofMinutes(1));
     }
 
     @Test
     void numbersAreMaskedUntilUnlockedForAWhileAndForAReason() {
         var delivery = refused();
         var operator = site.operator(Role.OPERATOR);
-        var pages = List.of("/operator/messages", "/operator/deliveries", "/operator", "/operator/messages/" + messageOf(delivery));
+        var pages = List.of("/operator/messages", "/operator/deliveries", "/operator", "/operator/messages/" + delivery.message().orElseThrow());
 
         for (var page : pages) {
             assertThat(operator.get(page).body()).as(page).contains(MASKED).doesNotContain(CLEAR, CALLED.value(), CALLER.display(), LIN.value());
@@ -81,11 +93,6 @@ class ConsolePagesTest {
         operator.submit("/operator/numbers", "/operator/unlock", Map.of("reason", "ticket 4711"));
         CLOCK.advance(Sessions.UNLOCKED);
         assertThat(operator.get("/operator/messages").body()).contains(MASKED).doesNotContain(CLEAR);
-    }
-
-    private static String messageOf(Delivery delivery) {
-        return site.store.deliveries.list(Optional.empty(), Optional.empty(), 100).stream().filter(r -> r.id().equals(delivery.id()))
-                .findFirst().orElseThrow().message().orElseThrow().value();
     }
 
     @Test
@@ -113,14 +120,14 @@ class ConsolePagesTest {
 
         var sent = operator.submit("/operator/deliveries", "/operator/deliveries/redrive", Map.of("id", delivery.id()));
         assertThat(sent.headers().firstValue("Location")).contains("/operator/deliveries?done=redriven");
-        var again = site.store.outbox.claim(CLOCK.instant(), 10, Duration.ofMinutes(1));
-        assertThat(again).extracting(Delivery::id, Delivery::attempts).containsExactly(Tuple.tuple(delivery.id(), 0));
-        assertThat(RetryPolicy.DEFAULT.next(again.getFirst(), CLOCK.instant(), Duration.ZERO)).as("it has its time for retries again").isPresent();
+        assertThat(site.store.deliveries.ofMessage(delivery.message().orElseThrow())).extracting(Deliveries.Row::id, Deliveries.Row::state, Deliveries.Row::attempts,
+                Deliveries.Row::createdAt).as("it has its time for retries again").containsExactly(Tuple.tuple(delivery.id(), "WAITING", 0, CLOCK.instant()));
         assertThat(site.store.audit.before(Long.MAX_VALUE, 1)).extracting(AuditEntry::deed, AuditEntry::object)
                 .containsExactly(Tuple.tuple(Deed.REDRIVEN, "delivery " + delivery.id()));
         assertThat(operator.submit("/operator/deliveries", "/operator/deliveries/redrive", Map.of("id", delivery.id())).headers().firstValue("Location"))
                 .as("once is enough").contains("/operator/deliveries?done=nothing");
-        site.store.outbox.accepted(again.getFirst(), new DeliveryOutcome.Accepted(Optional.empty()), CLOCK.instant());
+settle(d -> site.store.outbox.accepted(d, new DeliveryOutcome.Accepted(Optional.empty()), CLOCK.instant()));
+        assertThat(site.store.deliveries.ofMessage(delivery.message().orElseThrow())).extracting(Deliveries.Row::state).containsExactly("ACCEPTED");
     }
 
     @Test
@@ -132,17 +139,19 @@ class ConsolePagesTest {
         operator.submit("/operator/deliveries", "/operator/deliveries/redrive-all", Map.of());
 
         assertThat(before).isGreaterThanOrEqualTo(2);
-        assertThat(site.store.deliveries.counts()).doesNotContainKey("REFUSED").containsEntry("WAITING", before);
-        var held = site.store.outbox.claim(CLOCK.instant(), 100, Duration.ofMinutes(1));
-        held.forEach(d -> site.store.outbox.unfollowed(d, CLOCK.instant()));
+        assertThat(site.store.deliveries.counts()).doesNotContainKey("REFUSED");
+        settle(d -> site.store.outbox.unfollowed(d, CLOCK.instant()));
+        operator = site.operator(Role.OPERATOR);
         assertThat(operator.get("/operator/deliveries?state=HELD").body()).contains("用户已取消关注，回来后补发");
-        assertThat(site.store.deliveries.redrive(held.getFirst().id(), CLOCK.instant())).isTrue();
-        held.forEach(d -> site.store.outbox.refused(d, "", CLOCK.instant()));
+        var held = site.store.deliveries.list(Optional.of("HELD"), Optional.empty(), 1).getFirst();
+        operator.submit("/operator/deliveries", "/operator/deliveries/redrive", Map.of("id", held.id()));
+        assertThat(site.store.deliveries.ofMessage(held.message().orElseThrow()).getFirst().state()).isEqualTo("WAITING");
+        settle(d -> site.store.outbox.refused(d, "", CLOCK.instant()));
     }
 
     @Test
     void aMessageHasItsStoryAndItsDeliveries() {
-        var id = messageOf(refused());
+        var id = refused().message().orElseThrow().value();
         var page = site.operator(Role.VIEWER).get("/operator/messages/" + id);
 
         assertThat(page.body()).contains("来电未接通（遇忙），转到音信", "user-busy", "carrier", "用户在黑名单里", id);
@@ -178,18 +187,18 @@ class ConsolePagesTest {
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).contains("页面已过期");
         }
-        assertThat(site.store.deliveries.list(Optional.of("REFUSED"), Optional.empty(), 100)).extracting(r -> r.id()).contains(delivery.id());
+        assertThat(site.store.deliveries.ofMessage(delivery.message().orElseThrow()).getFirst().state()).isEqualTo("REFUSED");
     }
 
     @Test
     void aTokenIsToldOnceAndCanDoWhatItsScopesSay() {
+        refused();
         var admin = site.operator(Role.ADMIN);
         var made = admin.submit("/operator/access", "/operator/access/tokens", Map.of("name", "billing", "days", "30", "scope", "see")).body();
         var token = made.replaceAll("(?s).*(yxt_[A-Za-z0-9_-]{32}).*", "$1");
         var program = site.stranger().with("Authorization", "Bearer " + token).with("Accept", "application/json");
         var messages = "/operator/api/messages?number=%2B8613800138000";
 
-        refused();
         var seen = program.get(messages);
         assertThat(seen.statusCode()).isEqualTo(200);
         assertThat(seen.body()).contains(MASKED).doesNotContain(CALLED.value(), CALLER.value());
@@ -246,5 +255,25 @@ class ConsolePagesTest {
         assertThat(script.get("/operator/api/subscribers?search=0013").body()).as("no number is guessed by its parts").isEqualTo("[]");
         assertThat(script.get("/operator/api/subscribers?search=13700137000").body()).contains("137****7000");
         assertThat(site.operator(Role.VIEWER).with("X-Form-Token", token).send("DELETE", path, "application/json", "").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void thatWeChatHasStoppedTheAccountIsSaidAndCanBeReleased() {
+        site.store.account.hold("WeChat has banned this interface for the account: see the notice on the MP platform (48004 api forbidden)", CLOCK.instant());
+        var operator = site.operator(Role.OPERATOR);
+        assertThat(operator.get("/operator").body()).contains("微信停用了公众号的通知", "微信封禁了这个接口", "100000");
+        assertThat(site.operator(Role.VIEWER).submit("/operator/numbers", "/operator/release", Map.of()).statusCode()).isEqualTo(403);
+
+        operator.submit("/operator", "/operator/release", Map.of());
+        assertThat(site.store.account.state().hold()).isEmpty();
+        assertThat(operator.get("/operator").body()).doesNotContain("微信停用了公众号的通知");
+        assertThat(site.store.audit.before(Long.MAX_VALUE, 1)).extracting(AuditEntry::deed).containsExactly(Deed.RELEASED);
+    }
+
+    @Test
+    void theBooksAreComparedWhenAsked() {
+        var operator = site.operator(Role.OPERATOR);
+        assertThat(operator.submit("/operator", "/operator/reconcile", Map.of()).headers().firstValue("Location")).contains("/operator?done=reconciled");
+        assertThat(operator.get("/operator").body()).contains("对账").doesNotContain("还没有对过账");
     }
 }
