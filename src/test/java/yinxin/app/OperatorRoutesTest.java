@@ -38,8 +38,8 @@ import yinxin.voicemail.operator.PasswordHash;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.operator.Sessions;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.OperatorGate;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.OperatorGate;
 
 /// Walks every address of the running gateway: whatever is added later is looked at too.
 class OperatorRoutesTest {

@@ -49,9 +49,9 @@ import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
 import yinxin.web.operator.OperatorDescription;
 import yinxin.web.operator.OperatorExchange;
-import yinxin.web.operator.OperatorRights;
+import yinxin.web.gate.OperatorRights;
 import yinxin.web.operator.OperatorWebhooks;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Witness;
 
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)

@@ -51,6 +51,10 @@ public record AuditEntry(long id, Instant at, String actor, Deed deed, String ob
         WEBHOOK_REMOVED,
         /// A number was bound on the operator's word.
         BOUND,
+        /// A table of numbers was bound on the operator's word.
+        IMPORTED,
+        /// Tickets to bind by were issued.
+        TICKETS_ISSUED,
         /// A binding was ended.
         UNBOUND,
         /// A subscriber was added or changed.

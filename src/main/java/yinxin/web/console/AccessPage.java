@@ -21,8 +21,8 @@ import yinxin.voicemail.operator.PasswordHash;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.operator.Sessions;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator/access`: who may log in, who is logged in, and which programs have a token; and `/operator/account`, one's own password.

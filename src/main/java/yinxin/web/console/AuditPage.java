@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import yinxin.voicemail.operator.AuditEntry;
 import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
+import yinxin.web.gate.Needs;
 import yinxin.web.pages.View;
 
 /// `/operator/audit`: who did what, the newest first.

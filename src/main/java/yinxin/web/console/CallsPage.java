@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator/calls`: the calls that are up, and what recent calls and we said to each other; `/operator/trunks`: how the trunks stand.

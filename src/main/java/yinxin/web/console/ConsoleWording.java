@@ -119,6 +119,8 @@ final class ConsoleWording {
             case WEBHOOK_ADDED -> language.say("新建回调", "added a webhook");
             case WEBHOOK_REMOVED -> language.say("删除回调", "removed a webhook");
             case BOUND -> language.say("绑定", "bound");
+            case IMPORTED -> language.say("导入绑定", "imported bindings");
+            case TICKETS_ISSUED -> language.say("发放绑定票", "issued tickets");
             case UNBOUND -> language.say("解绑", "unbound");
             case SUBSCRIBER_CHANGED -> language.say("改用户", "changed a subscriber");
             case SUBSCRIBER_REMOVED -> language.say("删除用户", "removed a subscriber");

@@ -17,8 +17,8 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator/deliveries`: what goes out to WeChat, what went wrong with it in words, and another try for what was held or given up.

@@ -22,7 +22,7 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Traffic;
-import yinxin.web.operator.Needs;
+import yinxin.web.gate.Needs;
 import yinxin.web.pages.View;
 import yinxin.web.pages.Wording;
 

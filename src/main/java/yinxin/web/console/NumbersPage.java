@@ -17,8 +17,8 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator/numbers`: all that is known of one number. It is asked for by a form that is posted, so that no number stands in an address, and
@@ -91,6 +91,7 @@ public final class NumbersPage {
     private static String proof(Binding binding, Shift shift) {
         return switch (binding.proof()) {
             case CALLED_IN -> shift.say("来电验证", "called in");
+            case CALLED_BACK -> shift.say("回拨验证", "called back");
             case OPERATOR -> shift.say("运营方担保", "vouched for by the operator");
             case SHARED -> shift.say("机主共享", "shared by the owner");
         };

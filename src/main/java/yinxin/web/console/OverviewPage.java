@@ -18,8 +18,8 @@ import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Traffic;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator`: how everything stands, at a glance.

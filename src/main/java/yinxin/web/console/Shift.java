@@ -3,7 +3,7 @@ package yinxin.web.console;
 import java.util.List;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Session;
-import yinxin.web.operator.Sight;
+import yinxin.web.gate.Sight;
 import yinxin.web.pages.Language;
 import yinxin.web.pages.Moments;
 

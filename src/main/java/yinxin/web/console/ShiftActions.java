@@ -14,10 +14,10 @@ import yinxin.voicemail.operator.PasswordHash;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Sessions;
 import yinxin.web.WebSettings;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.OperatorGate;
-import yinxin.web.operator.SessionCookie;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.OperatorGate;
+import yinxin.web.gate.SessionCookie;
+import yinxin.web.gate.Witness;
 
 /// What somebody does with their own session: unlock numbers and mask them again, change the password, leave.
 @Controller

@@ -6,7 +6,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
+import yinxin.web.gate.Needs;
 import yinxin.web.pages.View;
 
 /// `/operator/subscribers`: the network's subscribers. The page holds none of them; its script asks the operator's interface, in the name of

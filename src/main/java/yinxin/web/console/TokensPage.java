@@ -16,8 +16,8 @@ import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.MachineToken;
 import yinxin.voicemail.operator.MachineTokens;
 import yinxin.voicemail.operator.Permission;
-import yinxin.web.operator.Needs;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// Tokens of programs: made here, told once, taken back here.

@@ -19,9 +19,9 @@ import yinxin.voicemail.webhook.Webhook;
 import yinxin.voicemail.webhook.WebhookCall;
 import yinxin.voicemail.webhook.WebhookSignature;
 import yinxin.voicemail.webhook.Webhooks;
-import yinxin.web.operator.Needs;
+import yinxin.web.gate.Needs;
 import yinxin.web.operator.OperatorWebhooks;
-import yinxin.web.operator.Witness;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
 /// `/operator/webhooks`: whom the gateway tells of what happens, and whether they listen.

@@ -23,6 +23,9 @@ import yinxin.voicemail.operator.AuditLog;
 import yinxin.voicemail.operator.MachineToken;
 import yinxin.voicemail.operator.MachineTokens;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Visitors;
+import yinxin.web.gate.Witness;
 
 /// Tokens of programs, and the audit log.
 @RestController

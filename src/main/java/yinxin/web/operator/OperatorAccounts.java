@@ -21,6 +21,8 @@ import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.PasswordHash;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.operator.Role;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 
 /// The accounts of people who may log in at the console. A password goes in and never comes out.
 @RestController

@@ -21,6 +21,9 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// Bindings that the operator vouches for, because it has proven the number itself.
 @RestController
@@ -39,11 +42,12 @@ public final class OperatorBindings {
     /// What a program sends to bind.
     record Wanted(@Nullable String number, @Nullable String openid) {}
 
-    /// A binding in JSON. `proof` is `operator`, `called-in` or `shared`; times are UTC.
+    /// A binding in JSON. `proof` is `operator`, `called-in`, `called-back` or `shared`; times are UTC.
     record Entry(String number, String openid, Instant boundAt, String proof, boolean notices) {
         static Entry of(Binding binding, Sight sight) {
             return new Entry(sight.number(binding.number()), sight.openid(binding.follower()), binding.boundAt(), switch (binding.proof()) {
                 case CALLED_IN -> "called-in";
+                case CALLED_BACK -> "called-back";
                 case OPERATOR -> "operator";
                 case SHARED -> "shared";
             }, binding.notices());

@@ -22,6 +22,9 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// What goes out to WeChat, another try for what was held or given up, and how the account stands.
 @RestController

@@ -7,6 +7,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
 
 /// The description of all of the operator's interface (OpenAPI 3.1). It is written by hand; a test holds it against the running gateway.
 @RestController

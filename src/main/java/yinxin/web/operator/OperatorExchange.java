@@ -14,6 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// The telephone side of this gateway: calls that are up, the signalling of recent ones, the trunks.
 @RestController

@@ -23,6 +23,9 @@ import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.AudioFile;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// The ledger as an operator sees it: every answered diverted call, deleted ones included, and the recording as it was received.
 @RestController

@@ -11,6 +11,7 @@ import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
 
 /// Whether the books agree: calls that were answered, items, deliveries.
 @RestController

@@ -32,6 +32,9 @@ import yinxin.network.SubscriberRegister;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// The embedded network's subscribers: who has which number, in which state, with what forwarding, and which phones are there. A password
 /// goes in and never comes out.

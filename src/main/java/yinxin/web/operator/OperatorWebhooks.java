@@ -27,6 +27,9 @@ import yinxin.voicemail.webhook.Webhook;
 import yinxin.voicemail.webhook.WebhookCall;
 import yinxin.voicemail.webhook.WebhookSignature;
 import yinxin.voicemail.webhook.Webhooks;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Visitors;
+import yinxin.web.gate.Witness;
 
 /// Whom the gateway tells of what happens to messages.
 @RestController

@@ -32,6 +32,10 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return of(HttpStatus.PRECONDITION_FAILED, detail);
     }
 
+    static ErrorResponseException tooLarge(String detail) {
+        return of(HttpStatus.CONTENT_TOO_LARGE, detail);
+    }
+
     static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
@@ -47,9 +51,9 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
                                                                   HttpStatusCode status, WebRequest request) {
-        var where = request.getDescription(false);
-        var fields = where.contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS
-                : where.contains("/operator/api/bindings") ? "number and openid" : "that this address takes: see /operator/api/openapi.json";
+        var asked = request.getDescription(false);
+        var fields = asked.contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : asked.contains(OperatorTickets.PATH) ? OperatorTickets.FIELDS
+                : asked.contains("/operator/api/bindings") ? "number and openid" : "that this address takes: see /operator/api/openapi.json";
         var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields " + fields + ".");
         return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }

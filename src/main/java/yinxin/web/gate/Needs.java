@@ -1,4 +1,4 @@
-package yinxin.web.operator;
+package yinxin.web.gate;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package yinxin.web.operator;
+package yinxin.web.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

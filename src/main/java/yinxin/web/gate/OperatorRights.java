@@ -1,8 +1,10 @@
-package yinxin.web.operator;
+package yinxin.web.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -23,15 +25,19 @@ public final class OperatorRights implements HandlerInterceptor, WebMvcConfigure
         }
         var actor = Visitors.find(request);
         if (actor.isEmpty()) {
-            throw Problems.of(HttpStatus.UNAUTHORIZED, "The operator's interface is closed: its gate is not in place.");
+            throw refused(HttpStatus.UNAUTHORIZED, "The operator's interface is closed: its gate is not in place.");
         }
         var needs = method.getMethodAnnotation(Needs.class);
         if (needs == null) {
-            throw Problems.of(HttpStatus.FORBIDDEN, "Nobody may do this: it does not say what it needs.");
+            throw refused(HttpStatus.FORBIDDEN, "Nobody may do this: it does not say what it needs.");
         }
         if (!actor.get().may(needs.value())) {
-            throw Problems.of(HttpStatus.FORBIDDEN, "This needs the permission " + needs.value().key() + ", which you do not have.");
+            throw refused(HttpStatus.FORBIDDEN, "This needs the permission " + needs.value().key() + ", which you do not have.");
         }
         return true;
+    }
+
+    private static ErrorResponseException refused(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
 }

@@ -1,4 +1,4 @@
-package yinxin.web.operator;
+package yinxin.web.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
