@@ -65,6 +65,7 @@ class ArchitectureTest {
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.owner", "wechat.oauth", "web.templates")),
             Map.entry("web.inbox", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.recording")),
             Map.entry("web.numbers", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.recording")),
+            Map.entry("web.settings", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner")),
             Map.entry("web.operator", Set.of("web", "network", "wechat.api", "voicemail.message", "voicemail.owner", "voicemail.recording")),
             Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),

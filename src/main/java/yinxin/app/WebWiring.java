@@ -30,12 +30,13 @@ import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
+import yinxin.web.settings.SettingsPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
-        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
+        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class, SettingsPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)

@@ -19,6 +19,7 @@ import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.QuietHours;
+import yinxin.voicemail.owner.SpokenLanguage;
 
 /// What followers decide for themselves, in SQL.
 public final class SqlPreferences implements Preferences {
@@ -37,7 +38,7 @@ public final class SqlPreferences implements Preferences {
 
     /// Inside a transaction: as [#of(OpenId)].
     static FollowerSettings of(JdbcClient db, OpenId follower) {
-        return db.sql("select zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower = :follower")
+        return db.sql("select zone, quiet_from, quiet_until, quiet_urgent, language from follower_settings where follower = :follower")
                 .param("follower", follower.value()).query(SqlPreferences::settings).optional().orElse(FollowerSettings.USUAL);
     }
 
@@ -45,7 +46,8 @@ public final class SqlPreferences implements Preferences {
         var from = row.getInt("quiet_from");
         var isQuiet = !row.wasNull();
         return new FollowerSettings(ZoneId.of(row.getString("zone")), isQuiet
-                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty());
+                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty(),
+                Optional.ofNullable(row.getString("language")).map(SpokenLanguage::valueOf));
     }
 
     private static LocalTime time(int minute) {
@@ -55,13 +57,15 @@ public final class SqlPreferences implements Preferences {
     @Override
     public void keep(OpenId follower, FollowerSettings settings) {
         database.write(db -> db.sql("""
-                insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
-                values (:follower, :zone, :from, :until, :urgent)
-                on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
+                insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent, language)
+                values (:follower, :zone, :from, :until, :urgent, :language)
+                on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent,
+                    language = :language""")
                 .param("follower", follower.value()).param("zone", settings.zone().getId())
                 .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
                 .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
-                .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update());
+                .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true))
+                .param("language", settings.language().map(SpokenLanguage::name).orElse(null)).update());
     }
 
     private static @Nullable Integer minute(LocalTime time) {

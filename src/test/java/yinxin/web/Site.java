@@ -65,6 +65,7 @@ import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
+import yinxin.web.settings.SettingsPage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -76,7 +77,7 @@ public final class Site implements AutoCloseable {
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class);
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 

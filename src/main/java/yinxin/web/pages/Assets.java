@@ -25,6 +25,7 @@ public final class Assets {
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "inbox.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "settings.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 
     private final Map<String, Asset> assets = new TreeMap<>();

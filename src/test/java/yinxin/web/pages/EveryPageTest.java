@@ -39,7 +39,7 @@ class EveryPageTest {
         for (var i = 0; i < 10; i++) {
             site.leave(Calls.at(clock.instant()).done(), Calls.tone(Duration.ofMillis(100)));
         }
-        paths = List.of("/", "/inbox", "/bind", "/m/" + message.id(), "/m/unknown", "/operator/subscribers", "/numbers/people/unknown", "/join/unknown", "/nowhere", "/error");
+        paths = List.of("/", "/inbox", "/bind", "/settings", "/m/" + message.id(), "/m/unknown", "/operator/subscribers", "/numbers/people/unknown", "/join/unknown", "/nowhere", "/error");
     }
 
     @AfterAll
