@@ -8,10 +8,12 @@ import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.SeenEvents;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.owner.Preferences;
 import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.callback.SettingsTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -25,8 +27,13 @@ class WeChatWiring {
     }
 
     @Bean
-    FollowerLanguages followerLanguages() {
-        return new FollowerLanguages();
+    FollowerLanguages followerLanguages(Preferences preferences) {
+        return new FollowerLanguages(preferences::of);
+    }
+
+    @Bean
+    SettingsTalk settingsTalk(Bindings bindings, Preferences preferences, Settings settings, Clock clock) {
+        return new SettingsTalk(bindings, preferences, settings.publicUrl(), clock);
     }
 
     @Bean
@@ -35,9 +42,9 @@ class WeChatWiring {
     }
 
     @Bean
-    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, Clock clock, FollowerLanguages languages) {
+    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
         var proof = settings.telephony().proofNumber().map(AccessNumber::number);
-        return new Conversation(bindings, outbox, proof, settings.publicUrl(), clock, languages);
+        return new Conversation(bindings, outbox, proof, treatment, clock, languages);
     }
 
     @Bean

@@ -24,7 +24,7 @@ final class NoticeTemplate {
     /// No number came with the call.
     static final String UNKNOWN = "未知号码";
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm").withZone(ZoneId.of("Asia/Shanghai"));
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
 
     private final WeChatSettings.Template template;
 
@@ -38,10 +38,12 @@ final class NoticeTemplate {
     }
 
     /// The values of the template's keys for a message; keys that the template lacks are left out.
-    Map<String, String> values(VoiceMessage message) {
+    ///
+    /// @param zone where the clock of the one who is told stands
+    Map<String, String> values(VoiceMessage message, ZoneId zone) {
         var values = new LinkedHashMap<String, String>();
         put(values, template.caller(), caller(message.call()));
-        put(values, template.time(), TIME.format(message.call().at()));
+        put(values, template.time(), TIME.format(message.call().at().atZone(zone)));
         put(values, template.duration(), clock(message.length()));
         put(values, template.condition(), template.word(message.call().condition()));
         return values;

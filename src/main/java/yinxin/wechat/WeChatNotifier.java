@@ -24,7 +24,7 @@ public final class WeChatNotifier implements Notifier {
     private final FollowerLanguages languages;
 
     /// @param publicUrl where listeners reach the pages; the notice opens `/m/{id}` there
-    /// @param languages what followers write in
+    /// @param languages how followers are spoken to, and by which clock
     public WeChatNotifier(WeChatApi api, WeChatSettings settings, URI publicUrl, FollowerLanguages languages) {
         this.api = api;
         this.template = new NoticeTemplate(settings.template());
@@ -50,7 +50,7 @@ public final class WeChatNotifier implements Notifier {
     }
 
     private DeliveryOutcome notice(Delivery delivery, VoiceMessage message) {
-        var values = template.values(message);
+        var values = template.values(message, languages.zone(delivery.to()));
         var unsuitable = template.unsuitable(values);
         if (unsuitable.isPresent()) {
             return new DeliveryOutcome.Misconfigured(unsuitable.get());
