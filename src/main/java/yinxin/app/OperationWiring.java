@@ -18,6 +18,8 @@ import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkState;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
+import yinxin.voicemail.call.DepositOutcome;
+import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.recording.Recordings;
 
@@ -90,6 +92,16 @@ class OperationWiring {
             Gauge.builder("yinxin.outbox.refused", outbox, o -> o.depth().refused()).description("pushes given up").register(meters);
             Gauge.builder("yinxin.messages.unsettled", journey, Journey::unsettled).description("messages that wait for the database").register(meters);
             Gauge.builder("yinxin.recordings.running", recordings, Recordings::running).description("calls being recorded").register(meters);
+        };
+    }
+
+    @Bean
+    MeterBinder wishMeters(Wishes wishes) {
+        return (MeterRegistry meters) -> {
+            for (var why : DepositOutcome.Unwanted.values()) {
+                FunctionCounter.builder("yinxin.calls.unwanted", wishes, w -> w.refusals(why)).tag("why", why.name().toLowerCase(Locale.ROOT))
+                        .description("refused before the answer, as their called parties wish").register(meters);
+            }
         };
     }
 }

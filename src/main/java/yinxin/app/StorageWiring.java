@@ -8,7 +8,9 @@ import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
+import yinxin.storage.SqlNumberRules;
 import yinxin.storage.SqlOutbox;
+import yinxin.storage.SqlOwnGreetings;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
@@ -41,6 +43,16 @@ class StorageWiring {
     @Bean
     SqlPreferences preferences(Database database) {
         return new SqlPreferences(database);
+    }
+
+    @Bean
+    SqlNumberRules numberRules(Database database) {
+        return new SqlNumberRules(database);
+    }
+
+    @Bean
+    SqlOwnGreetings ownGreetings(Database database, Ownerships ownerships) {
+        return new SqlOwnGreetings(database, ownerships);
     }
 
     @Bean

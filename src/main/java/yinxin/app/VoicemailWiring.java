@@ -15,8 +15,10 @@ import yinxin.voicemail.Upkeep;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
 import yinxin.voicemail.call.DepositRules;
+import yinxin.voicemail.call.GreetingByPhone;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
+import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
@@ -24,6 +26,8 @@ import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.Leases;
+import yinxin.voicemail.owner.NumberRules;
+import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
 
 /// From the telephone to the outbox.
@@ -50,13 +54,23 @@ class VoicemailWiring {
     }
 
     @Bean
-    NumberProof numberProof(Bindings bindings, Greetings greetings, Clock clock) {
-        return new NumberProof(bindings, greetings, clock);
+    GreetingByPhone greetingByPhone(Bindings bindings, OwnGreetings own, Greetings greetings, Clock clock) {
+        return new GreetingByPhone(bindings, own, greetings, clock);
     }
 
     @Bean
-    Deposit deposit(ArrivalReader arrivals, Bindings bindings, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
-        return new Deposit(arrivals, bindings, recordings, rules, proof, clock);
+    NumberProof numberProof(Bindings bindings, Greetings greetings, GreetingByPhone greetingByPhone, Clock clock) {
+        return new NumberProof(bindings, greetings, greetingByPhone, clock);
+    }
+
+    @Bean
+    Wishes wishes(Bindings bindings, NumberRules rules, OwnGreetings own, DepositRules operator) {
+        return new Wishes(bindings, rules, own, operator);
+    }
+
+    @Bean
+    Deposit deposit(ArrivalReader arrivals, Wishes wishes, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+        return new Deposit(arrivals, wishes, recordings, rules, proof, clock);
     }
 
     @Bean(destroyMethod = "")

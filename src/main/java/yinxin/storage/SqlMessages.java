@@ -70,6 +70,10 @@ public final class SqlMessages implements Messages {
         if (followers.isEmpty()) {
             note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
         }
+        if (SqlNumberRules.isQuiet(db, call)) {
+            note(db, call.id(), new TimelineEntry(now, Step.KEPT_QUIET, ""));
+            return message;
+        }
         followers.stream().filter(Follower::notices).forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
         return message;
     }

@@ -75,6 +75,8 @@ public final class Journey implements AutoCloseable {
                 courier.wake();
             }
             case DepositOutcome.NobodyBound(var status) -> LOG.info("call for a number that nobody has bound: {}", status);
+            case DepositOutcome.Refused(var why) -> LOG.info("a call was refused with {}, as the called party wishes: {}", why.status(), why);
+            case DepositOutcome.GreetingCall(var kept) -> LOG.info("an owner called to record a greeting: {}", kept ? "kept" : "not kept");
             case DepositOutcome.ForNobody(var trunk) -> LOG.warn("a call by trunk {} names nobody that it could be for: does the trunk pass on "
                     + "who diverted it?", trunk);
             case DepositOutcome.Abandoned() -> LOG.info("a call was not answered: the caller gave up, or the store is away");

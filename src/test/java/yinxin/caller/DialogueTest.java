@@ -37,9 +37,11 @@ import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.call.DepositRules;
+import yinxin.voicemail.call.GreetingByPhone;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.UnboundPolicy;
+import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageKind;
@@ -247,8 +249,10 @@ class DialogueTest {
     private OutgoingCall.Plan plan(UnboundPolicy unbound) throws Exception {
         var arrivals = new ArrivalReader(List.of(), List.of(), store.bindings);
         var greetings = Greetings.load(Greetings.Language.ZH, shortPrompts());
-        var deposit = new Deposit(arrivals, store.bindings, recordings, new DepositRules(greetings, LIMITS, unbound),
-                new NumberProof(store.bindings, greetings, Clock.systemUTC()), clock);
+        var rules = new DepositRules(greetings, LIMITS, unbound);
+        var byPhone = new GreetingByPhone(store.bindings, store.ownGreetings, greetings, Clock.systemUTC());
+        var deposit = new Deposit(arrivals, new Wishes(store.bindings, store.rules, store.ownGreetings, rules), recordings, rules,
+                new NumberProof(store.bindings, greetings, byPhone, Clock.systemUTC()), clock);
         gateway = endpoint(call -> outcomes.add(deposit.take(call)));
         gateway.start();
         var uri = "sip:13800138000@127.0.0.1:" + gateway.port();

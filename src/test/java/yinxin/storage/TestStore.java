@@ -32,6 +32,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlMessages messages;
     public final SqlBindings bindings;
     public final SqlPreferences preferences;
+    public final SqlNumberRules rules;
+    public final SqlOwnGreetings ownGreetings;
     public final SqlSharing sharing;
     public final SqlLeases leases;
     public final SqlOutbox outbox;
@@ -46,6 +48,8 @@ public final class TestStore implements AutoCloseable {
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
         preferences = new SqlPreferences(database);
+        rules = new SqlNumberRules(database);
+        ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database);

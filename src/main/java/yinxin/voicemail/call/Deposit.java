@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.IncomingCall;
-import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.TimelineEntry.Step;
@@ -23,15 +22,15 @@ public final class Deposit {
     private static final int NOT_NOW = 503;
 
     private final ArrivalReader arrivals;
-    private final Bindings bindings;
+    private final Wishes wishes;
     private final Recordings recordings;
     private final DepositRules rules;
     private final NumberProof proof;
     private final Clock clock;
 
-    public Deposit(ArrivalReader arrivals, Bindings bindings, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+    public Deposit(ArrivalReader arrivals, Wishes wishes, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
         this.arrivals = arrivals;
-        this.bindings = bindings;
+        this.wishes = wishes;
         this.recordings = recordings;
         this.rules = rules;
         this.proof = proof;
@@ -52,31 +51,44 @@ public final class Deposit {
     }
 
     private DepositOutcome take(IncomingCall call, MissedCall missed) {
+        Wish wish;
         try {
-            if (rules.unbound() != UnboundPolicy.HOLD && bindings.of(missed.called()).isEmpty()) {
-                return nobodyBound(call);
-            }
+            wish = wishes.about(missed);
         } catch (StoreUnavailable e) {
             // Not answered, not charged: the network may try our next gateway.
             call.reject(NOT_NOW, "Service Unavailable");
             return new DepositOutcome.Abandoned();
         }
+        return switch (wish) {
+            case Wish.NobodyBound() -> nobodyBound(call);
+            case Wish.Refuse(var why) -> refuse(call, missed, why);
+            case Wish.Answer answer -> answer(call, missed, answer);
+        };
+    }
+
+    private DepositOutcome refuse(IncomingCall call, MissedCall missed, DepositOutcome.Unwanted why) {
+        call.reject(why.status(), why.reason());
+        wishes.refused(missed, why);
+        return new DepositOutcome.Refused(why);
+    }
+
+    private DepositOutcome answer(IncomingCall call, MissedCall missed, Wish.Answer answer) {
         try {
-            return record(call, recordings.begin(missed));
+            return record(call, recordings.begin(missed), answer);
         } catch (RecordingUnavailable | StoreUnavailable e) {
             return apologise(call, missed, String.valueOf(e.getMessage()));
         }
     }
 
     /// The call is on the disk before it is answered: from the first moment that costs the caller something it is an item, whatever happens.
-    private DepositOutcome record(IncomingCall call, Recording recording) {
+    private DepositOutcome record(IncomingCall call, Recording recording, Wish.Answer answer) {
         if (!call.answer()) {
             recordings.abandon(recording);
             return new DepositOutcome.Abandoned();
         }
         var item = new Item(recording.call(), clock);
         try {
-            new DepositDialogue(call, recording, rules, item).run();
+            new DepositDialogue(call, recording, rules, answer, item).run();
         } catch (RuntimeException fault) {
             // A fault of ours ends the call, but what the caller has said by then is a message like any other.
             LOG.error("the dialogue of message {} failed; this is a fault of ours", recording.call().id(), fault);

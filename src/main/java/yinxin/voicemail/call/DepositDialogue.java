@@ -37,14 +37,16 @@ final class DepositDialogue {
 
     private final IncomingCall call;
     private final Recording recording;
+    private final Prompt greeting;
     private final Greetings greetings;
     private final RecordingRules rules;
     private final Item item;
 
-    DepositDialogue(IncomingCall call, Recording recording, DepositRules rules, Item item) {
+    DepositDialogue(IncomingCall call, Recording recording, DepositRules rules, Wish.Answer answer, Item item) {
         this.call = call;
         this.recording = recording;
-        this.greetings = rules.greetings();
+        this.greeting = answer.greeting();
+        this.greetings = answer.greetings();
         this.rules = new RecordingRules(rules.limits().longest(), rules.limits().silence(), rules.limits().mediaTimeout());
         this.item = item;
         recording.whenBroken(call::stopRecording);
@@ -70,7 +72,7 @@ final class DepositDialogue {
 
     /// The greeting can be cut short with `#`.
     private Next greet() {
-        return switch (call.play(greetings.of(recording.call().condition()), "#")) {
+        return switch (call.play(greeting, "#")) {
             case HungUp(var how) -> over("left during the greeting: " + how);
             case Played(), KeyPressed _ -> Next.AGAIN;
         };

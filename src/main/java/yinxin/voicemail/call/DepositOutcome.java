@@ -16,6 +16,39 @@ public sealed interface DepositOutcome {
     /// Not answered: the caller gave up before, or the store could not say whether anybody has bound the number (503).
     record Abandoned() implements DepositOutcome {}
 
+    /// The called party does not want it; the caller was refused.
+    record Refused(Unwanted why) implements DepositOutcome {}
+
+    /// Its owner called to record a greeting; whether they kept one.
+    record GreetingCall(boolean kept) implements DepositOutcome {}
+
+    /// Why a called party does not want a call, with the status that 3GPP TS 24.611 gives to its refusal. Neither names the called party's reasons
+    /// to the caller, and both end the call for good: no network tries elsewhere.
+    enum Unwanted {
+        /// The called party has blocked the caller. 603 Decline.
+        BLOCKED(603, "Decline"),
+        /// The caller hides the number, and the called party takes no such calls. 433 Anonymity Disallowed (RFC 5079), so that the caller's network
+        /// can say that it helps to show it.
+        HIDDEN(433, "Anonymity Disallowed");
+
+        private final int status;
+        private final String reason;
+
+        Unwanted(int status, String reason) {
+            this.status = status;
+            this.reason = reason;
+        }
+
+        /// The SIP status of the refusal.
+        public int status() {
+            return status;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
     /// A number was to be proven; empty when no code was keyed.
     record ProofCall(Optional<ProofOutcome> outcome) implements DepositOutcome {}
 

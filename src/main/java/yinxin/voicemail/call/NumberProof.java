@@ -2,6 +2,7 @@ package yinxin.voicemail.call;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.sip.IncomingCall;
@@ -21,14 +22,18 @@ public final class NumberProof {
     private static final Duration BETWEEN_KEYS = Duration.ofSeconds(15);
     /// Wrong codes in one call; the limit over all calls is in [yinxin.voicemail.message.ProofCode].
     private static final int TRIES_A_CALL = 3;
+    /// Instead of a code, from who owns the number already: they want to record a greeting.
+    private static final String RECORD = "#";
 
     private final Bindings bindings;
     private final Greetings greetings;
+    private final GreetingByPhone greetingByPhone;
     private final Clock clock;
 
-    public NumberProof(Bindings bindings, Greetings greetings, Clock clock) {
+    public NumberProof(Bindings bindings, Greetings greetings, GreetingByPhone greetingByPhone, Clock clock) {
         this.bindings = bindings;
         this.greetings = greetings;
+        this.greetingByPhone = greetingByPhone;
         this.clock = clock;
     }
 
@@ -41,18 +46,24 @@ public final class NumberProof {
                 call.play(greetings.named("proof-withheld"), "");
                 return new DepositOutcome.ProofCall(Optional.empty());
             }
-            return new DepositOutcome.ProofCall(ask(call, caller.get()));
+            return ask(call, caller.get());
         } finally {
             call.hangUp();
         }
     }
 
-    private Optional<ProofOutcome> ask(IncomingCall call, PhoneNumber caller) {
+    private DepositOutcome ask(IncomingCall call, PhoneNumber caller) {
         Optional<ProofOutcome> last = Optional.empty();
+        var asked = greetings.named("proof-enter-code");
+        var mayRecord = greetingByPhone.isFor(caller);
+        var question = mayRecord ? Prompt.joined("proof-enter-code, own-offer", List.of(asked, greetings.named("own-offer"))) : asked;
         for (var tries = 0; tries < TRIES_A_CALL; tries++) {
-            var digits = digits(call, greetings.named("proof-enter-code"));
+            var digits = digits(call, question, mayRecord);
             if (digits.isEmpty()) {
-                return last;
+                return new DepositOutcome.ProofCall(last);
+            }
+            if (digits.get().equals(RECORD)) {
+                return new DepositOutcome.GreetingCall(greetingByPhone.record(call, caller));
             }
             var outcome = bindings.prove(caller, digits.get(), clock.instant());
             last = Optional.of(outcome);
@@ -64,16 +75,19 @@ public final class NumberProof {
                 case ProofOutcome.NothingPending _ -> "proof-nothing-pending";
             }), "");
             if (!(outcome instanceof ProofOutcome.WrongCode)) {
-                return last;
+                break;
             }
         }
-        return last;
+        return new DepositOutcome.ProofCall(last);
     }
 
-    /// Six digits; `*` starts over, `#` is not needed. Empty when the owner hangs up or keys nothing more.
-    private static Optional<String> digits(IncomingCall call, Prompt prompt) {
+    /// Six digits; `*` starts over, `#` is not needed. Empty when the owner hangs up or keys nothing more. Or [#RECORD], as the first key.
+    private static Optional<String> digits(IncomingCall call, Prompt prompt, boolean mayRecord) {
         var digits = new StringBuilder();
         switch (call.play(prompt, KEYS)) {
+            case KeyPressed(var key) when key == '#' && mayRecord -> {
+                return Optional.of(RECORD);
+            }
             case KeyPressed(var key) -> append(digits, key);
             case Played() -> { }
             case HungUp _ -> {
@@ -82,6 +96,9 @@ public final class NumberProof {
         }
         while (digits.length() < CODE_LENGTH) {
             switch (call.awaitKey(KEYS, BETWEEN_KEYS)) {
+                case KeyPressed(var key) when key == '#' && mayRecord && digits.isEmpty() -> {
+                    return Optional.of(RECORD);
+                }
                 case KeyPressed(var key) -> append(digits, key);
                 case NoKey() -> {
                     return Optional.empty();

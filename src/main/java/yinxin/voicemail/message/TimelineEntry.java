@@ -23,6 +23,8 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         RECOVERED,
         /// Nobody had bound the number; the message waits.
         HELD,
+        /// The caller hid the number, and the owner wants no notices of such calls.
+        KEPT_QUIET,
         /// WeChat accepted the notice.
         PUSHED,
         /// WeChat could not take it; it will be tried again.

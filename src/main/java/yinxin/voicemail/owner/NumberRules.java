@@ -2,6 +2,7 @@ package yinxin.voicemail.owner;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// The store of what owners decided about the calls of their numbers. It all ends with the ownership. Every call either takes effect
@@ -17,11 +18,31 @@ public interface NumberRules {
     void keep(PhoneNumber number, NumberSettings settings);
 
     /// Who is blocked, latest first.
-    List<PhoneNumber> blocked(PhoneNumber number);
+    List<Blocked> blocked(PhoneNumber number);
+
+    /// Whether this caller is blocked.
+    boolean isBlocked(PhoneNumber number, PhoneNumber caller);
 
     /// Blocks a caller. False when [#MOST_BLOCKED] are blocked already.
     boolean block(PhoneNumber number, PhoneNumber caller, Instant at);
 
     /// Lets a caller through again.
     void unblock(PhoneNumber number, PhoneNumber caller);
+
+    /// Counts a call that was refused because its caller is blocked.
+    void refused(PhoneNumber number, PhoneNumber caller, Instant at);
+
+    /// Counts a call that was refused because its caller hid the number. Nothing is kept of who it was.
+    void refusedHidden(PhoneNumber number);
+
+    /// How many calls were refused because their callers hid the number.
+    long hiddenCalls(PhoneNumber number);
+
+    /// A caller who gets no answer.
+    ///
+    /// @param caller who
+    /// @param since  since when
+    /// @param calls  how often they were refused
+    /// @param last   when last
+    record Blocked(PhoneNumber caller, Instant since, long calls, Optional<Instant> last) {}
 }

@@ -1,6 +1,7 @@
 package yinxin.voicemail.owner;
 
-/// How callers are treated who do not show their number.
+/// How callers are treated who asked the network to hide their number. Where the network merely does not know it, nobody hides anything, and the
+/// call is taken (3GPP TS 24.611 draws the same line).
 public enum WithheldCallers {
     /// Like any other.
     TAKE,

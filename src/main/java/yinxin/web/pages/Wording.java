@@ -73,6 +73,7 @@ public final class Wording {
             case CONCEALED -> language.say("电话线路丢了一点声音，已修补", "The line lost a little sound; it was repaired");
             case RECOVERED -> language.say("录音曾被中断，已完整找回", "The recording was interrupted and recovered");
             case HELD -> language.say("这个号码当时还没有绑定微信，留言先替您存着", "The number was not bound to WeChat yet; the message was kept");
+            case KEPT_QUIET -> language.say("对方隐藏了号码，按您的设置没有发通知", "The caller hid the number; as you wished, there was no notice");
             case PUSHED -> language.say("通知已交给微信", "The notice was handed to WeChat");
             case RETRIED -> language.say("微信当时没有收下通知，稍后再试", "WeChat could not take the notice; it was tried again");
             case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");

@@ -30,7 +30,8 @@ class GreetingFilesTest {
             "greeting-busy", "greeting-no-answer", "greeting-powered-off", "greeting-out-of-coverage", "greeting-unreachable",
             "greeting-suspended", "greeting-rejected", "greeting-forwarded", "greeting-unknown",
             "menu", "saved", "marked-urgent", "rerecord", "not-bound", "recording-failed", "longest-reached",
-            "proof-enter-code", "proof-done", "proof-wrong", "proof-expired", "proof-too-many", "proof-nothing-pending", "proof-withheld");
+            "proof-enter-code", "proof-done", "proof-wrong", "proof-expired", "proof-too-many", "proof-nothing-pending", "proof-withheld",
+            "own-offer", "own-record", "own-nothing", "own-menu", "own-kept", "own-failed");
 
     private static final AudioFormat TELEPHONE = new AudioFormat(8000, 16, 1, true, false);
 
