@@ -288,7 +288,7 @@ final class SettingsLoader {
                 key(prefix + "template.time"), key(prefix + "template.duration"), key(prefix + "template.condition"), Map.copyOf(words));
         var settings = new WeChatSettings(reader.url(prefix + "api-url"), reader.url(prefix + "authorize-url"), reader.text(prefix + "app-id"),
                 new Secret(reader.text(prefix + "app-secret")), new Secret(reader.text(prefix + "callback-token")),
-                new Secret(reader.text(prefix + "callback-aes-key")), template);
+                new Secret(reader.text(prefix + "callback-aes-key")), template, reader.isOn(prefix + "menu"));
         try (var validation = Validation.buildDefaultValidatorFactory()) {
             for (var violation : validation.getValidator().validate(settings)) {
                 var said = violation.getMessage();

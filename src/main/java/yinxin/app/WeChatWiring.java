@@ -1,6 +1,7 @@
 package yinxin.app;
 
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.voicemail.call.AccessNumber;
@@ -9,7 +10,9 @@ import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.SeenEvents;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.owner.Preferences;
+import yinxin.wechat.MenuUpkeep;
 import yinxin.wechat.WeChatNotifier;
+import yinxin.wechat.api.Menu;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
@@ -45,6 +48,12 @@ class WeChatWiring {
     Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
         var proof = settings.telephony().proofNumber().map(AccessNumber::number);
         return new Conversation(bindings, outbox, proof, treatment, clock, languages);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnProperty(name = "yinxin.wechat.menu", havingValue = "true")
+    MenuUpkeep menuUpkeep(WeChatApi api, Settings settings) {
+        return new MenuUpkeep(api, Menu.to(settings.publicUrl()));
     }
 
     @Bean

@@ -76,7 +76,7 @@ class VisitInTheBrowserTest extends DemoWeChat {
     private void provesTheNumber(Page phone) throws InterruptedException, IOException {
         if (look.english()) {
             types(phone, "help");
-            assertThat(lastReply(phone)).containsText("You can say");
+            assertThat(lastReply(phone)).containsText("First bind a number");
         }
         types(phone, OWN);
         assertThat(lastReply(phone)).containsText(new PhoneNumber(Demo.PROOF_NUMBER).dialled());

@@ -180,10 +180,8 @@ class SettingsInTheBrowserTest {
         assertThat(page.locator("button[role=switch]").last()).hasAttribute("aria-checked", "false");
 
         page.locator(".danger").click();
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("erase-asked-390.png")));
         page.locator(".is-danger").click();
         assertThat(page.locator("h1")).hasText("已全部删除");
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("erased-390.png")));
         assertThat(site.store.bindings.of(LIN)).isEmpty();
         assertThat(complaints).isEmpty();
         page.context().close();
