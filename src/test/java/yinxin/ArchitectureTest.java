@@ -67,7 +67,7 @@ class ArchitectureTest {
             Map.entry("web.numbers", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.recording")),
             Map.entry("web.settings", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner")),
             Map.entry("web.operator", Set.of("web", "network", "wechat.api", "voicemail.message", "voicemail.owner", "voicemail.recording")),
-            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
+            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message", "voicemail.owner")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.settings", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.trunk")),
