@@ -68,8 +68,8 @@ final class Zones {
             var name = chosen.getId().replaceFirst("^.*/", "").replace('_', ' ');
             places.addFirst(new Place(chosen.getId(), name, name));
         }
-        return places.stream().map(place -> new Choice(place.zone(), language.say(place.chinese() + "（" + said(offset(place.zone(), now)) + "）",
-                place.english() + " (" + said(offset(place.zone(), now)) + ")"), place.zone().equals(chosen.getId()))).toList();
+        return places.stream().map(place -> new Choice(place.zone(), said(offset(place.zone(), now)) + " "
+                + language.say(place.chinese(), place.english()), place.zone().equals(chosen.getId()))).toList();
     }
 
     private static ZoneOffset offset(String zone, Instant now) {
