@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.web.FormTokens;
+import yinxin.web.InlineStyles;
 import yinxin.web.NumberHandles;
 import yinxin.web.Secret;
 import yinxin.web.SecurityHeaders;
@@ -26,6 +27,7 @@ import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
 import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
+import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
@@ -34,7 +36,7 @@ import yinxin.web.settings.SettingsPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
-@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class, SettingsPage.class})
 class WebWiring {

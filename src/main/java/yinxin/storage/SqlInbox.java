@@ -26,6 +26,8 @@ final class SqlInbox implements Inbox {
             where b.follower = :follower\s""";
     private static final String WAITS = "m.state = 'UNHEARD' and m.handled_at is null";
     private static final String RANK = "case when " + WAITS + " then case when m.urgent then 0 else 1 end else 2 end";
+    private static final String FORWARD = " order by " + RANK + ", m.at desc, m.id desc";
+    private static final String BACKWARD = " order by " + RANK + " desc, m.at, m.id";
     /// What digits are written with.
     private static final Pattern NUMBER = Pattern.compile("[-+0-9(). /]*[0-9][-+0-9(). /]*");
 
@@ -52,12 +54,29 @@ final class SqlInbox implements Inbox {
         }
 
         Filter after(Position position) {
+            return at(position, " and (" + RANK + " > :rank or (" + RANK + " = :rank and (m.at < :at or (m.at = :at and m.id < :id))))");
+        }
+
+        Filter before(Position position) {
+            return at(position, " and (" + RANK + " < :rank or (" + RANK + " = :rank and (m.at > :at or (m.at = :at and m.id > :id))))");
+        }
+
+        private Filter at(Position position, String compared) {
             var more = new HashMap<>(values);
             more.put("rank", position.rank());
             more.put("at", position.at().toEpochMilli());
             more.put("id", position.id().value());
-            return new Filter(condition + " and (" + RANK + " > :rank or (" + RANK + " = :rank and (m.at < :at or (m.at = :at and m.id < :id))))",
-                    more);
+            return new Filter(condition + compared, more);
+        }
+
+        Filter only(MessageId id) {
+            var more = new HashMap<>(values);
+            more.put("id", id.value());
+            return new Filter(condition + " and m.id = :id", more);
+        }
+
+        Filter and(String more) {
+            return new Filter(condition + " and " + more, values);
         }
     }
 
@@ -83,13 +102,31 @@ final class SqlInbox implements Inbox {
         return database.read(db -> {
             var all = Filter.of(query);
             var part = query.after().map(all::after).orElse(all);
-            var found = db.sql("select " + SqlMessages.COLUMNS + ", m.handled_at, m.handled_by, h.follower as handler, h.name as handler_name, "
-                    + "h.shared_by as handler_guest_of, b.shared_by " + JOINED + part.condition() + " order by " + RANK
-                    + ", m.at desc, m.id desc limit " + (query.limit() + 1)).params(part.values()).query(SqlInbox::item).list();
+            var found = items(db, part, FORWARD + " limit " + (query.limit() + 1));
             var unheard = db.sql("select count(*) " + JOINED + all.condition() + " and " + WAITS).params(all.values())
                     .query(Integer.class).single();
             var items = found.subList(0, Math.min(found.size(), query.limit()));
             return new Listing(items, found.size() > items.size() ? Optional.of(items.getLast().position()) : Optional.empty(), unheard);
+        });
+    }
+
+    private static List<Item> items(JdbcClient db, Filter filter, String order) {
+        return db.sql("select " + SqlMessages.COLUMNS + ", m.handled_at, m.handled_by, h.follower as handler, h.name as handler_name, "
+                + "h.shared_by as handler_guest_of, b.shared_by " + JOINED + filter.condition() + order).params(filter.values())
+                .query(SqlInbox::item).list();
+    }
+
+    /// The neighbours are those of its place among the unheard, which it keeps when it is heard: so one can go from message to message.
+    @Override
+    public Optional<Opened> open(MessageId id, OpenId follower) {
+        return database.read(db -> {
+            var all = Filter.of(Query.of(follower, 1));
+            return items(db, all.only(id), "").stream().findFirst().map(item -> {
+                var place = new Position(item.message().urgent() ? 0 : 1, item.message().call().at(), id);
+                var waiting = all.and(WAITS);
+                return new Opened(item, items(db, waiting.before(place), BACKWARD + " limit 1").stream().findFirst(),
+                        items(db, waiting.after(place), FORWARD + " limit 1").stream().findFirst());
+            });
         });
     }
 

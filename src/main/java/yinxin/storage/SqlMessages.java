@@ -125,6 +125,11 @@ public final class SqlMessages implements Messages {
     }
 
     @Override
+    public Optional<Opened> open(MessageId id, OpenId follower) {
+        return inbox.open(id, follower);
+    }
+
+    @Override
     public List<Deleted> restorable(OpenId follower, Instant at) {
         return inbox.restorable(follower, at);
     }

@@ -1,11 +1,14 @@
 package yinxin.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -19,12 +22,23 @@ public final class AudioFile {
     private final byte[] octets;
     private final MediaType type;
     private final String etag;
+    private final Optional<String> name;
 
     /// @param octets the whole file; not copied, must not change
     public AudioFile(byte[] octets, MediaType type) {
+        this(octets, type, Optional.empty());
+    }
+
+    private AudioFile(byte[] octets, MediaType type, Optional<String> name) {
         this.octets = octets;
+        this.name = name;
         this.type = type;
         this.etag = "\"" + fingerprint(octets) + "\"";
+    }
+
+    /// The same file, to be saved under this name and not played.
+    public AudioFile savedAs(String fileName) {
+        return new AudioFile(octets, type, Optional.of(fileName));
     }
 
     /// The answer to this request.
@@ -50,8 +64,11 @@ public final class AudioFile {
     }
 
     private ResponseEntity.BodyBuilder headers(HttpStatus status) {
-        return ResponseEntity.status(status).eTag(etag).header(HttpHeaders.ACCEPT_RANGES, "bytes")
+        var answer = ResponseEntity.status(status).eTag(etag).header(HttpHeaders.ACCEPT_RANGES, "bytes")
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache").header(HttpHeaders.VARY, "Cookie");
+        name.ifPresent(saved -> answer.header(HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment().filename(saved, StandardCharsets.UTF_8).build().toString()));
+        return answer;
     }
 
     private boolean names(@Nullable String candidates) {

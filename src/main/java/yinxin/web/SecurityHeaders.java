@@ -16,9 +16,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class SecurityHeaders extends OncePerRequestFilter {
     private final Map<String, String> defaults = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    public SecurityHeaders(WebSettings settings) {
+    public SecurityHeaders(WebSettings settings, InlineStyles styles) {
         defaults.put("Content-Security-Policy", String.join("; ",
-                "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "media-src 'self'", "connect-src 'self'",
+                "default-src 'none'", "script-src 'self'", "style-src 'self' " + styles.sources(), "img-src 'self'", "media-src 'self'", "connect-src 'self'",
                 "form-action 'self'", "base-uri 'none'", "frame-ancestors " + settings.frameAncestors()));
         defaults.put("Referrer-Policy", "no-referrer");
         defaults.put("X-Content-Type-Options", "nosniff");

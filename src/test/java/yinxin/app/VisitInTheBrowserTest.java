@@ -167,7 +167,7 @@ class VisitInTheBrowserTest extends DemoWeChat {
         assertThat(page.locator(".item.is-unheard")).hasCount(0);
         assertThat(page.locator(".label")).hasText(look.say("已听", "Heard"));
         shoot(phone, "10-inbox");
-        page.locator(".bar a[href='/bind']").click();
+        page.locator(".tabs a[href='/bind']").click();
         assertThat(page.locator(".number")).containsText("136 0013 6000");
         shoot(phone, "11-numbers");
         phone.getByTestId("browser-close").click();

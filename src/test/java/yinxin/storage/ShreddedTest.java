@@ -101,7 +101,7 @@ class ShreddedTest {
             assertThat(store.ownerships.byId(1)).as("the key").isEmpty();
             assertThat(recordings.wav(id)).isEmpty();
             assertThat(recordings.mp3(id)).isEmpty();
-            assertThat(recordings.waveform(id, 10)).isEmpty();
+            assertThat(recordings.outline(id, 10)).isEmpty();
             assertThat(store.messages.timeline(id)).isEmpty();
             assertThat(store.messages.byId(id).orElseThrow().call().caller()).isEmpty();
             assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).isEmpty();

@@ -149,6 +149,46 @@ class SqlInboxTest {
     }
 
     @Test
+    void anItemByItselfHasTheUnheardOnesBesideItAlsoOnceItIsHeard() {
+        var oldest = leave(CALLED, MOBILE, false, 60);
+        var heard = leave(CALLED, MOBILE, false, 50);
+        var middle = leave(CALLED, MOBILE, false, 40);
+        var newest = leave(CALLED, MOBILE, false, 1);
+        var urgent = leave(CALLED, MOBILE, true, 70);
+        store.messages.heard(heard, now());
+        store.messages.delete(leave(CALLED, MOBILE, false, 45), LIN, now());
+
+        assertThat(beside(urgent)).containsExactly(Optional.empty(), Optional.of(newest));
+        assertThat(beside(newest)).containsExactly(Optional.of(urgent), Optional.of(middle));
+        assertThat(beside(middle)).containsExactly(Optional.of(newest), Optional.of(oldest));
+        assertThat(beside(oldest)).containsExactly(Optional.of(middle), Optional.empty());
+        assertThat(beside(heard)).containsExactly(Optional.of(middle), Optional.of(oldest));
+        store.messages.heard(middle, now());
+        assertThat(beside(middle)).containsExactly(Optional.of(newest), Optional.of(oldest));
+        store.messages.handle(newest, LIN, now());
+        assertThat(beside(middle)).containsExactly(Optional.of(urgent), Optional.of(oldest));
+    }
+
+    @Test
+    void anItemIsOpenedAsTheListShowsItAndOnlyByWhoHasTheNumber() {
+        store.share(CALLED, LIN, WANG, "爸爸");
+        var id = leave(CALLED, MOBILE, false, 1);
+        store.messages.handle(id, WANG, now());
+
+        assertThat(store.messages.open(id, LIN).orElseThrow().item()).isEqualTo(only(LIN));
+        assertThat(store.messages.open(id, WANG).orElseThrow().item()).isEqualTo(only(WANG));
+        assertThat(store.messages.open(id, new OpenId("o-stranger"))).isEmpty();
+        assertThat(store.messages.open(MessageId.random(), LIN)).isEmpty();
+        store.messages.delete(id, LIN, now());
+        assertThat(store.messages.open(id, LIN)).isEmpty();
+    }
+
+    private List<Optional<MessageId>> beside(MessageId id) {
+        var opened = store.messages.open(id, LIN).orElseThrow();
+        return List.of(opened.before().map(item -> item.message().id()), opened.after().map(item -> item.message().id()));
+    }
+
+    @Test
     void whatOneHandledTheOthersSeeWithTheNameThatTheOwnerGave() {
         store.share(CALLED, LIN, WANG, "爸爸");
         var id = leave(CALLED, MOBILE, false, 1);

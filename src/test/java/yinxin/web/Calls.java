@@ -2,6 +2,7 @@ package yinxin.web;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class Calls {
         return this;
     }
 
+    /// @param audio length of the audio; how long the caller was on the line, where they said nothing
     public Calls ending(MessageKind how, Duration audio) {
         kind = how;
         length = audio;
@@ -71,9 +73,10 @@ public final class Calls {
 
     public FinishedCall done() {
         var call = new MissedCall(MessageId.random(), called, caller, withheld, DivertReason.UNAVAILABLE, condition, at, "carrier");
-        return new FinishedCall(call, kind, length, urgent, at.plusSeconds(40), List.of(
+        var over = kind == MessageKind.NOTHING_SAID ? at.plus(length) : at.plusSeconds(40);
+        return new FinishedCall(call, kind, kind == MessageKind.VOICE ? length : Duration.ZERO, urgent, over, List.of(
                 new TimelineEntry(at, Step.DIVERTED, "unavailable"), new TimelineEntry(at.plusMillis(40), Step.ANSWERED, ""),
-                new TimelineEntry(at.plusSeconds(39), Step.RECORDED, "hang-up")));
+                new TimelineEntry(over.minusSeconds(1), Step.RECORDED, "hang-up")));
     }
 
     /// A tone that grows louder, in A-law: `length` of it, sample-exact.
@@ -83,5 +86,12 @@ public final class Calls {
             samples[i] = (short) (12_000.0 * i / samples.length * Math.sin(2 * Math.PI * 440 * i / Codec.SAMPLE_RATE));
         }
         return G711.encode(samples, Codec.PCMA);
+    }
+
+    /// A tone whose middle third is silent.
+    public static byte[] withPause(Duration length) {
+        var sound = tone(length);
+        Arrays.fill(sound, sound.length / 3, 2 * sound.length / 3, G711.encode(new short[1], Codec.PCMA)[0]);
+        return sound;
     }
 }

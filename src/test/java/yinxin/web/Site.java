@@ -61,6 +61,7 @@ import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
 import yinxin.web.inbox.InboxActions;
 import yinxin.web.inbox.InboxPage;
+import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.pages.Pages;
@@ -75,7 +76,7 @@ public final class Site implements AutoCloseable {
     public static final String TOKEN = "operator-token-of-this-test";
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, SettingsPage.class);
 
@@ -130,7 +131,8 @@ public final class Site implements AutoCloseable {
             }
         };
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
-                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--logging.level.root=warn",
+                .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--server.compression.enabled=true",
+                        "--logging.level.root=warn",
                         "--spring.main.banner-mode=off", "--spring.config.name=none");
     }
 

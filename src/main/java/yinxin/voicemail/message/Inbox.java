@@ -15,6 +15,9 @@ public interface Inbox {
     /// handled; each the newest first.
     Listing inboxOf(Query query);
 
+    /// One item as this follower may see it now, with the unheard ones before and after it in their list. Empty: it is not theirs, or deleted.
+    Optional<Opened> open(MessageId id, OpenId follower);
+
     /// What an owner can still bring back, the latest deletion first. Nothing for guests.
     List<Deleted> restorable(OpenId follower, Instant at);
 
@@ -117,6 +120,13 @@ public interface Inbox {
             return new Position(waits() ? message.urgent() ? 0 : 1 : 2, message.call().at(), message.id());
         }
     }
+
+    /// An item by itself.
+    ///
+    /// @param item   the item
+    /// @param before the unheard item before it, had it just been left: the next newer, or an urgent one
+    /// @param after  the unheard item after it
+    record Opened(Item item, Optional<Item> before, Optional<Item> after) {}
 
     /// That somebody took care of a message.
     ///

@@ -15,6 +15,11 @@ import java.time.Instant;
 public record VoiceMessage(MissedCall call, long sequence, MessageKind kind, Duration length, boolean urgent,
                            Instant endedAt, MessageState state) {
 
+    /// How long the caller was on the line: from the diversion to the end of the call.
+    public Duration onTheLine() {
+        return endedAt.isAfter(call.at()) ? Duration.between(call.at(), endedAt) : Duration.ZERO;
+    }
+
     /// Shorthand for `call().id()`.
     public MessageId id() {
         return call.id();

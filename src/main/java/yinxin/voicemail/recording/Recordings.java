@@ -6,17 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Mp3;
+import yinxin.telephony.audio.Pauses;
 import yinxin.telephony.audio.WavFile;
 import yinxin.telephony.audio.Waveform;
 import yinxin.voicemail.message.FinishedCall;
@@ -24,6 +31,7 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
 
@@ -37,6 +45,8 @@ public final class Recordings implements AutoCloseable {
     private static final int FLUSHERS = 4;
     /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
     private static final long LEAST_FREE = 64L << 20;
+    /// Encoding takes a second at most, and who opens a page taps play within a few: more than these would come too late anyway.
+    private static final int MOST_WAITING_COPIES = 8;
     private static final String SUFFIX = ".yxr";
     private static final String COPY_SUFFIX = ".mp3.yxr";
 
@@ -45,6 +55,9 @@ public final class Recordings implements AutoCloseable {
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<MessageId, CompletableFuture<Optional<byte[]>>> copying = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor copier = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_COPIES),
+            Thread.ofPlatform().name("copier").daemon().priority(Thread.MIN_PRIORITY).factory());
     private final ScheduledExecutorService flushers =
             Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
 
@@ -163,10 +176,45 @@ public final class Recordings implements AutoCloseable {
         return take(id).map(take -> WavFile.encode(take.audio(), take.codec()));
     }
 
-    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original.
+    /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original. Who asks while it is being made waits
+    /// for it.
     public Optional<byte[]> mp3(MessageId id) {
         var copy = chunks(storedAt(id, COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
-        return copy.isPresent() ? copy : take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+        if (copy.isPresent()) {
+            return copy;
+        }
+        var mine = new CompletableFuture<Optional<byte[]>>();
+        var others = copying.putIfAbsent(id, mine);
+        if (others != null) {
+            return others.join();
+        }
+        try {
+            var made = take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+            mine.complete(made);
+            return made;
+        } finally {
+            copying.remove(id);
+            mine.complete(Optional.empty());
+        }
+    }
+
+    /// Somebody is about to listen: has the copy made meanwhile, unless many are being made already. Then it is made when it is asked for.
+    public void prepare(MessageId id) {
+        if (!Files.exists(storedAt(id, COPY_SUFFIX))) {
+            try {
+                copier.execute(() -> prepareNow(id));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the copy of {} is made when it is asked for", id);
+            }
+        }
+    }
+
+    private void prepareNow(MessageId id) {
+        try {
+            mp3(id);
+        } catch (StoreUnavailable e) {
+            LOG.debug("the copy of {} waits for the database", id);
+        }
     }
 
     private byte[] keepCopy(MessageId id, byte[] mp3) {
@@ -187,9 +235,10 @@ public final class Recordings implements AutoCloseable {
         return mp3;
     }
 
-    /// The loudness of `bars` equal parts of the recording, each 0 to 100, for drawing.
-    public Optional<int[]> waveform(MessageId id, int bars) {
-        return take(id).map(take -> Waveform.bars(take.audio(), take.codec(), bars));
+    /// What a player shows of the recording, its loudness in `bars` equal parts.
+    public Optional<Outline> outline(MessageId id, int bars) {
+        return take(id).map(take -> new Outline(Arrays.stream(Waveform.bars(take.audio(), take.codec(), bars)).boxed().toList(),
+                Pauses.of(take.audio(), take.codec()).stream().map(pause -> new Outline.Pause(Take.time(pause.from()), Take.time(pause.to()))).toList()));
     }
 
     private Optional<Take> take(MessageId id) {
@@ -251,6 +300,8 @@ public final class Recordings implements AutoCloseable {
     @Override
     public void close() {
         flushers.close();
+        copier.getQueue().clear();
+        copier.close();
         running.forEach(Recording::flush);
         together.ifPresent(FileSystemFlush::close);
     }

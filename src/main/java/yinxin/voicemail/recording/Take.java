@@ -12,7 +12,12 @@ import yinxin.voicemail.recording.MasterKey.WrongKey;
 public record Take(Codec codec, byte[] audio) {
     /// Counted in samples.
     public Duration length() {
-        return Duration.ofNanos(audio.length * 125_000L);
+        return time(audio.length);
+    }
+
+    /// How long so many samples last.
+    static Duration time(int samples) {
+        return Duration.ofNanos(samples * 125_000L);
     }
 
     /// The take encrypted under the key of an ownership, which alone opens it again.

@@ -17,13 +17,14 @@ import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.web.AudioFile;
+import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.Language;
 import yinxin.web.pages.Notes;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.View;
 
-/// `/m/{id}/audio.mp3`: the sound, for who may listen now.
+/// `/m/{id}/audio.mp3` and `/m/{id}/download`: the sound, for who may listen now.
 ///
 /// Handing out the first octet is what makes a message heard. The player loads nothing before it is tapped, so the request is the
 /// tap; a report by script could get lost on a bad line after the sound had come through, and would miss who saves the file.
@@ -36,35 +37,51 @@ public final class MessageAudio {
     private final Pages pages;
     private final Messages messages;
     private final Recordings recordings;
+    private final Letters letters;
     private final Clock clock;
 
-    public MessageAudio(Door door, Pages pages, Messages messages, Recordings recordings, Clock clock) {
+    public MessageAudio(Door door, Pages pages, Messages messages, Recordings recordings, Letters letters, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.messages = messages;
         this.recordings = recordings;
+        this.letters = letters;
         this.clock = clock;
     }
 
     @GetMapping("/m/{id}/audio.mp3")
     ResponseEntity<byte[]> audio(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+        return sound(id, request, response, (file, _, _) -> file);
+    }
+
+    /// The same to be saved, under a name that says from whom and when.
+    @GetMapping("/m/{id}/download")
+    ResponseEntity<byte[]> download(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+        return sound(id, request, response, (file, message, visit) -> file.savedAs(letters.fileName(message, visit)));
+    }
+
+    private interface Manner {
+        AudioFile of(AudioFile file, VoiceMessage message, Visit visit);
+    }
+
+    private ResponseEntity<byte[]> sound(String id, HttpServletRequest request, HttpServletResponse response, Manner manner) {
         var language = Language.of(request, response);
-        var visitor = door.visitor(request);
-        if (visitor.isEmpty()) {
+        var visit = door.visit(request, response);
+        if (visit.isEmpty()) {
             return said(HttpStatus.UNAUTHORIZED, language, Notes.whoAreYou(language));
         }
         var message = MessageId.isWellFormed(id) ? messages.byId(new MessageId(id)) : Optional.<VoiceMessage>empty();
         if (message.isEmpty()) {
             return said(HttpStatus.NOT_FOUND, language, Notes.unknownMessage(language));
         }
-        if (!messages.mayListen(message.get().id(), visitor.get())) {
+        if (!messages.mayListen(message.get().id(), visit.get().follower())) {
             return said(HttpStatus.FORBIDDEN, language, Notes.notYours(language));
         }
         var mp3 = message.get().kind() == MessageKind.VOICE ? recordings.mp3(message.get().id()) : Optional.<byte[]>empty();
         if (mp3.isEmpty()) {
             return said(HttpStatus.NOT_FOUND, language, Notes.noSound(language));
         }
-        var file = new AudioFile(mp3.get(), MP3);
+        var file = manner.of(new AudioFile(mp3.get(), MP3), message.get(), visit.get());
         if (request.getMethod().equals("GET") && file.range(request).fromTheStart()) {
             messages.heard(message.get().id(), clock.instant());
         }

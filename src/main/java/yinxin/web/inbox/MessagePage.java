@@ -3,7 +3,6 @@ package yinxin.web.inbox;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -13,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.Inbox.Opened;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MessageState;
@@ -20,15 +20,12 @@ import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
-import yinxin.voicemail.recording.Recordings;
 import yinxin.web.FormTokens;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
-import yinxin.web.pages.Moments;
 import yinxin.web.pages.Notes;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.View;
-import yinxin.web.pages.Wording;
 
 /// `/m/{id}`: the page that a notice opens.
 @Controller
@@ -37,31 +34,34 @@ public final class MessagePage {
     private final Pages pages;
     private final Messages messages;
     private final Bindings bindings;
-    private final Recordings recordings;
+    private final Letters letters;
     private final Clock clock;
 
-    public MessagePage(Door door, Pages pages, Messages messages, Bindings bindings, Recordings recordings, Clock clock) {
+    public MessagePage(Door door, Pages pages, Messages messages, Bindings bindings, Letters letters, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.messages = messages;
         this.bindings = bindings;
-        this.recordings = recordings;
+        this.letters = letters;
         this.clock = clock;
     }
 
     @GetMapping("/m/{id}")
     ResponseEntity<String> show(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-        return door.page(request, response, visit -> forOwner(id, visit, message -> {
+        return door.page(request, response, visit -> forOwner(id, visit, opened -> {
+            var page = pages.show(visit.language(), letters.of(opened, visit));
             if (request.getMethod().equals("GET")) {
-                opened(message);
+                letters.prepare(opened.item().message());
+                noteOpened(opened.item().message());
             }
-            return pages.show(visit.language(), view(message, visit));
+            return page;
         }));
     }
 
     @PostMapping("/m/{id}/delete")
     ResponseEntity<String> delete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-        return door.form(request, response, visit -> forOwner(id, visit, message -> {
+        return door.form(request, response, visit -> forOwner(id, visit, opened -> {
+            var message = opened.item().message();
             if (request.getParameter("confirmed") == null) {
                 return pages.show(visit.language(), askToDelete(message.id(), visit));
             }
@@ -79,7 +79,7 @@ public final class MessagePage {
     }
 
     private interface ForOwner {
-        ResponseEntity<String> apply(VoiceMessage message);
+        ResponseEntity<String> apply(Opened opened);
     }
 
     private ResponseEntity<String> forOwner(String id, Visit visit, ForOwner page) {
@@ -89,8 +89,9 @@ public final class MessagePage {
             return pages.show(HttpStatus.NOT_FOUND, language, Notes.unknownMessage(language));
         }
         var message = found.get();
-        if (messages.mayListen(message.id(), visit.follower())) {
-            return page.apply(message);
+        var opened = messages.open(message.id(), visit.follower());
+        if (opened.isPresent()) {
+            return page.apply(opened.get());
         }
         if (bindings.of(message.call().called()).isEmpty()) {
             return pages.show(HttpStatus.NOT_FOUND, language, Notes.unknownMessage(language));
@@ -102,7 +103,7 @@ public final class MessagePage {
     }
 
     /// A message without sound is heard by being read.
-    private void opened(VoiceMessage message) {
+    private void noteOpened(VoiceMessage message) {
         var now = clock.instant();
         if (messages.timeline(message.id()).stream().noneMatch(entry -> entry.step() == Step.OPENED)) {
             messages.note(message.id(), new TimelineEntry(now, Step.OPENED, ""));
@@ -110,35 +111,6 @@ public final class MessagePage {
         if (message.kind() != MessageKind.VOICE) {
             messages.heard(message.id(), now);
         }
-    }
-
-    private MessageView view(VoiceMessage message, Visit visit) {
-        var call = message.call();
-        var language = visit.language();
-        var moments = visit.moments();
-        var timeline = messages.timeline(message.id());
-        var steps = timeline.stream().map(entry -> new MessageView.Step(moments.exact(entry.at()),
-                Wording.step(entry.step(), call.condition(), language))).toList();
-        return new MessageView(Wording.title(message.kind(), language), message.id().value(), Wording.caller(call, language),
-                call.shownCaller().map(number -> "tel:" + number.value()).orElse(""), message.kind(), message.urgent(),
-                facts(message, visit), moments.spoken(call.at()), call.at().toString(), Wording.why(call.condition(), language),
-                message.length().isZero() ? "" : moments.words(message.length()), player(message),
-                Wording.late(timeline, moments, language), steps, visit.token());
-    }
-
-    private static List<MessageView.Fact> facts(VoiceMessage message, Visit visit) {
-        return List.of(new MessageView.Fact(visit.say("打给", "Called"), message.call().called().display()),
-                new MessageView.Fact(visit.say("编号", "Item"),
-                        visit.say("第 " + message.sequence() + " 个来电", "Call no. " + message.sequence())));
-    }
-
-    private Optional<MessageView.Player> player(VoiceMessage message) {
-        if (message.kind() != MessageKind.VOICE) {
-            return Optional.empty();
-        }
-        return recordings.waveform(message.id(), Waveform.BARS).map(levels -> new MessageView.Player(
-                "/m/" + message.id() + "/audio.mp3", Waveform.path(levels), message.length().toMillis() / 1000.0,
-                Moments.clockFace(message.length())));
     }
 
     private static View.Confirm askToDelete(MessageId id, Visit visit) {

@@ -54,7 +54,12 @@ final class Rows {
 
     /// Who called, as the follower knows them.
     private String caller(MissedCall call) {
-        return call.shownCaller().flatMap(number -> Optional.ofNullable(contacts.get(number))).orElseGet(() -> Wording.caller(call, visit.language()));
+        return named(call).orElseGet(() -> Wording.caller(call, visit.language()));
+    }
+
+    /// The name that the follower gave to the caller.
+    Optional<String> named(MissedCall call) {
+        return call.shownCaller().flatMap(number -> Optional.ofNullable(contacts.get(number)));
     }
 
     private String called(MissedCall call) {

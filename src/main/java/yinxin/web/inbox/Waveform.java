@@ -1,6 +1,6 @@
 package yinxin.web.inbox;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// Draws the loudness of a recording as upright bars.
@@ -20,11 +20,11 @@ final class Waveform {
 
     /// An SVG path of vertical strokes, to be drawn with round ends. Levels are decibels, in which syllables differ little; squared they
     /// differ for the eye as they do for the ear.
-    static String path(int[] levels) {
-        var loudest = Math.max(QUIET, Arrays.stream(levels).max().orElse(0));
+    static String path(List<Integer> levels) {
+        var loudest = Math.max(QUIET, levels.stream().mapToInt(Integer::intValue).max().orElse(0));
         var path = new StringBuilder();
-        for (var i = 0; i < levels.length; i++) {
-            var part = (double) levels[i] / loudest;
+        for (var i = 0; i < levels.size(); i++) {
+            var part = (double) levels.get(i) / loudest;
             var half = Math.max(SHORTEST, LONGEST * part * part);
             path.append(String.format(Locale.ROOT, "M%d %.1fv%.1f", i * PITCH + PITCH / 2, HEIGHT / 2.0 - half, 2 * half));
         }

@@ -13,27 +13,31 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import yinxin.web.AudioFile;
+import yinxin.web.InlineStyles;
 
-/// The stylesheets, the scripts and the icon, from our own origin. Their addresses carry a hash of their content, so that browsers
+/// The scripts, the icon and the operator's stylesheet, from our own origin. Their addresses carry a hash of their content, so that browsers
 /// keep them for a year and a new version is fetched at once.
 @Controller
 public final class Assets {
     private static final Map<String, MediaType> KNOWN = Map.of(
-            "yinxin.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "player.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
-            "inbox.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "settings.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 
+    private final InlineStyles styles;
     private final Map<String, Asset> assets = new TreeMap<>();
 
     private record Asset(byte[] content, String version) {}
 
     /// Reads them from the class path.
-    public Assets() {
+    ///
+    /// @param styles the sheets that stand inside the pages
+    public Assets(InlineStyles styles) {
+        this.styles = styles;
         for (var name : KNOWN.keySet()) {
             try (var in = Assets.class.getResourceAsStream("/static/assets/" + name)) {
                 if (in == null) {
@@ -50,6 +54,11 @@ public final class Assets {
     /// Where an asset is, with its version.
     public String href(String name) {
         return "/assets/" + name + "?v=" + known(name).version();
+    }
+
+    /// A stylesheet's text, for between `<style>` and `</style>`.
+    public String style(String name) {
+        return styles.of(name);
     }
 
     @GetMapping("/assets/{name}")

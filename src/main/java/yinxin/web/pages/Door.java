@@ -88,6 +88,11 @@ public final class Door {
         return authorization.visitor(request);
     }
 
+    /// The visit of somebody whom WeChat has named, for what is neither page nor form.
+    public Optional<Visit> visit(HttpServletRequest request, HttpServletResponse response) {
+        return authorization.visitor(request).map(follower -> visit(follower, request, response));
+    }
+
     public static ResponseEntity<String> seeOther(String path) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, path).build();
     }

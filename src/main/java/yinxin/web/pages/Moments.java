@@ -15,6 +15,8 @@ public final class Moments {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm", Locale.ROOT);
+
     private static final String NO_BREAK = "\u00A0";
 
     private final Clock clock;
@@ -58,6 +60,11 @@ public final class Moments {
     /// To the second: `15:01:07`.
     public String exact(Instant at) {
         return TIME_WITH_SECONDS.format(at.atZone(zone));
+    }
+
+    /// For the name of a file, to be sorted: `2026-11-22 15.01`.
+    public String stamp(Instant at) {
+        return STAMP.format(at.atZone(zone));
     }
 
     /// As players show it: `0:37`, `5:00`. Rounded to the nearest second, but never to nothing.

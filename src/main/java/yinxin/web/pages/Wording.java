@@ -35,10 +35,12 @@ public final class Wording {
 
     /// What the item is, for a line of the inbox.
     public static String gist(VoiceMessage message, Moments moments, Language language) {
-        var length = message.length().isZero() ? "" : " " + moments.words(message.length());
         return switch (message.kind()) {
-            case VOICE -> language.say("语音", "Voice") + length;
-            case NOTHING_SAID -> language.say("来电" + length + "，未留言", "Called" + length + ", said nothing");
+            case VOICE -> language.say("语音 ", "Voice ") + moments.words(message.length());
+            case NOTHING_SAID -> {
+                var stay = moments.words(message.onTheLine());
+                yield language.say("来电 " + stay + "，未留言", "Called for " + stay + ", said nothing");
+            }
             case RECORDING_FAILED -> language.say("来电，录音失败", "Called, could not be recorded");
         };
     }
@@ -64,12 +66,13 @@ public final class Wording {
     }
 
     /// A step of the timeline in plain words.
-    public static String step(Step step, Condition condition, Language language) {
+    public static String step(Step step, VoiceMessage message, Language language) {
+        var condition = message.call().condition();
         return switch (step) {
             case DIVERTED -> language.say("来电未接通（" + condition.chinese() + "），转到音信",
                     "The call was diverted here (" + condition.english().toLowerCase(Locale.ROOT) + ")");
             case ANSWERED -> language.say("音信替您接听", "Yinxin answered for you");
-            case RECORDED -> language.say("录音结束，已保存", "The recording was saved");
+            case RECORDED -> recorded(message.kind(), language);
             case CONCEALED -> language.say("电话线路丢了一点声音，已修补", "The line lost a little sound; it was repaired");
             case RECOVERED -> language.say("录音曾被中断，已完整找回", "The recording was interrupted and recovered");
             case HELD -> language.say("这个号码当时还没有绑定微信，留言先替您存着", "The number was not bound to WeChat yet; the message was kept");
@@ -78,8 +81,8 @@ public final class Wording {
             case RETRIED -> language.say("微信当时没有收下通知，稍后再试", "WeChat could not take the notice; it was tried again");
             case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");
             case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
-            case OPENED -> language.say("您打开了留言", "You opened the message");
-            case HEARD -> language.say("您听了留言", "You listened");
+            case OPENED -> language.say("留言被打开", "The message was opened");
+            case HEARD -> language.say("留言被听过", "The message was heard");
             case DELETED -> language.say("留言被删除", "The message was deleted");
             case HANDLED -> language.say("标为已处理", "Marked as handled");
             case REOPENED -> language.say("改回未处理", "Marked as not handled");
@@ -87,10 +90,22 @@ public final class Wording {
         };
     }
 
-    /// Why the notice was late, in one sentence; empty when it was not.
+    private static String recorded(MessageKind kind, Language language) {
+        return switch (kind) {
+            case VOICE -> language.say("来电人说完了，录音已保存", "The caller finished; the recording was saved");
+            case NOTHING_SAID -> language.say("来电人没有留言，挂断了", "The caller hung up without a message");
+            case RECORDING_FAILED -> language.say("没能录下来电人的声音", "The caller could not be recorded");
+        };
+    }
+
+    /// Why the notice was late or never came, in one sentence; empty when it came in time.
     public static String late(List<TimelineEntry> timeline, Moments moments, Language language) {
         var ready = first(timeline, Step.RECORDED).or(() -> first(timeline, Step.ANSWERED));
         var pushed = first(timeline, Step.PUSHED);
+        if (pushed.isEmpty() && first(timeline, Step.REFUSED).isPresent()) {
+            return language.say("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。",
+                    "WeChat did not take the notice of this message, so nothing told you of it. The message itself is safe, and here.");
+        }
         if (ready.isEmpty() || pushed.isEmpty()) {
             return "";
         }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.TimelineEntry.Step;
 
@@ -49,6 +52,48 @@ class RecordingsTest {
     void close() {
         recordings.close();
         store.close();
+    }
+
+    @Test
+    void theCopyToListenToIsMadeAheadAndOnlyOnce() throws Exception {
+        var id = record(audio(400_000)).call().id();
+
+        recordings.prepare(id);
+        var asked = recordings.mp3(id);
+
+        var copy = directory.resolve("recordings").resolve(id.value().substring(0, 2)).resolve(id + ".mp3.yxr");
+        await().until(() -> Files.exists(copy));
+        var made = Files.getLastModifiedTime(copy);
+        assertThat(recordings.mp3(id).orElseThrow()).isEqualTo(asked.orElseThrow());
+        recordings.prepare(id);
+        assertThat(Files.getLastModifiedTime(copy)).isEqualTo(made);
+        recordings.prepare(MessageId.random());
+    }
+
+    @Test
+    void manyWhoAskAtOnceGetTheSameCopy() throws Exception {
+        var id = record(audio(200_000)).call().id();
+        var copies = new ConcurrentLinkedQueue<byte[]>();
+
+        try (var listeners = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 8; i++) {
+                listeners.execute(() -> copies.add(recordings.mp3(id).orElseThrow()));
+            }
+        }
+
+        assertThat(copies).hasSize(8).allSatisfy(copy -> assertThat(copy).isEqualTo(copies.peek()));
+    }
+
+    @Test
+    void theOutlineTellsWhereNobodySpeaks() throws Exception {
+        var audio = audio(48_000);
+        Arrays.fill(audio, 16_000, 40_000, (byte) 0xd5);
+
+        var outline = recordings.outline(record(audio).call().id(), 6).orElseThrow();
+
+        assertThat(outline.levels()).hasSize(6);
+        assertThat(outline.levels().get(3)).isZero();
+        assertThat(outline.pauses()).containsExactly(new Outline.Pause(Duration.ofMillis(2_300), Duration.ofMillis(4_700)));
     }
 
     @Test
@@ -230,7 +275,7 @@ class RecordingsTest {
 
         assertThat(recordings.wav(id)).isEmpty();
         assertThat(recordings.mp3(id)).isEmpty();
-        assertThat(recordings.waveform(id, 60)).isEmpty();
+        assertThat(recordings.outline(id, 60)).isEmpty();
     }
 
     @Test

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,12 +59,35 @@ class EveryPageTest {
             var headers = owner.get(path).headers();
 
             assertThat(headers.allValues("Content-Security-Policy")).as(path).containsExactly("default-src 'none'; script-src 'self'; "
-                    + "style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+                    + "style-src 'self' " + styles() + "; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
                     + "frame-ancestors http://localhost:9999");
             assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.allValues("Cache-Control")).containsExactly("no-store");
             assertThat(headers.firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        }
+    }
+
+    /// As a browser reckons the hash of what stands between the tags.
+    private static String styles() {
+        return Stream.of("yinxin.css", "inbox.css", "message.css").sorted().map(name -> {
+            try (var in = EveryPageTest.class.getResourceAsStream("/static/assets/" + name)) {
+                return "'sha256-" + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes())) + "'";
+            } catch (IOException | NoSuchAlgorithmException e) {
+                throw new AssertionError(e);
+            }
+        }).collect(Collectors.joining(" "));
+    }
+
+    /// A sheet or a script of its own before the first paint would cost a round trip on a slow line.
+    @Test
+    void nothingIsFetchedBeforeTheFirstPaint() {
+        for (var path : paths) {
+            var page = owner.get(path).body();
+            if (!path.startsWith("/operator/")) {
+                assertThat(page).as(path).contains("<style>").doesNotContain("rel=\"stylesheet\"");
+            }
+            assertThat(Pattern.compile("<script(?! defer )").matcher(page).find()).as("a script that stops the page " + path).isFalse();
         }
     }
 
@@ -72,20 +101,20 @@ class EveryPageTest {
                 weight += reference.startsWith("/assets/") ? owner.file(reference).body().length : 0;
             }
             assertThat(weight).as(path).isLessThan(LARGEST_PAGE);
-            assertThat(page).as(path).doesNotContain("style=", "onclick=", "<style", "//fonts", "http://", "https://");
+            assertThat(page).as(path).doesNotContain("style=", "onclick=", "//fonts", "http://", "https://");
         }
     }
 
     @Test
     void assetsAreKeptForAYearUnderTheirHashOnly() {
         var page = owner.get("/").body();
-        var stylesheet = Pattern.compile("/assets/yinxin.css\\?v=[0-9a-f]{16}").matcher(page);
-        assertThat(stylesheet.find()).isTrue();
+        var script = Pattern.compile("/assets/yinxin.js\\?v=[0-9a-f]{16}").matcher(page);
+        assertThat(script.find()).isTrue();
 
-        var hashed = owner.get(stylesheet.group());
-        assertThat(hashed.headers().firstValue("Content-Type")).contains("text/css;charset=utf-8");
+        var hashed = owner.get(script.group());
+        assertThat(hashed.headers().firstValue("Content-Type")).contains("text/javascript;charset=utf-8");
         assertThat(hashed.headers().allValues("Cache-Control")).containsExactly("max-age=31536000, public, immutable");
-        assertThat(owner.get("/assets/yinxin.css?v=other").headers().allValues("Cache-Control")).containsExactly("no-cache");
+        assertThat(owner.get("/assets/yinxin.js?v=other").headers().allValues("Cache-Control")).containsExactly("no-cache");
         assertThat(owner.get("/assets/nothing.css").statusCode()).isEqualTo(404);
     }
 

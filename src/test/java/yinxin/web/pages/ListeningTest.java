@@ -185,7 +185,7 @@ class ListeningTest {
         var silent = site.leave(Calls.at(clock.instant()).ending(MessageKind.NOTHING_SAID, Duration.ofSeconds(12)).done(), new byte[0]);
         var failed = site.leave(Calls.at(clock.instant()).ending(MessageKind.RECORDING_FAILED, Duration.ZERO).done(), new byte[0]);
 
-        assertThat(owner.get("/m/" + silent.id()).body()).contains("来电，未留言", "停留了 12\u00A0秒").doesNotContain("<audio");
+        assertThat(owner.get("/m/" + silent.id()).body()).contains("来电，未留言", "在电话里停留了 12\u00A0秒，没有留言就挂断了").doesNotContain("<audio");
         assertThat(owner.get("/m/" + failed.id()).body()).contains("录音失败", "这是我们的问题").doesNotContain("<audio");
         assertThat(site.store.messages.byId(silent.id()).orElseThrow().state()).isEqualTo(MessageState.HEARD);
         assertThat(site.store.messages.byId(failed.id()).orElseThrow().state()).isEqualTo(MessageState.HEARD);
@@ -193,6 +193,7 @@ class ListeningTest {
 
     @Test
     void aWithheldCallerIsNowhereOnThePage() {
+        site.store.messages.heard(message.id(), clock.instant());
         var hidden = site.leave(Calls.at(clock.instant()).withheld().because(Condition.BUSY).done(), Calls.tone(LENGTH));
 
         var shown = owner.get("/m/" + hidden.id()).body();

@@ -17,9 +17,13 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.TimelineEntry;
+import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.FollowerSettings;
+import yinxin.web.Calls;
 
 /// Times, lengths, conditions and steps as they are told; and the waveform.
 class WordsTest {
@@ -80,8 +84,10 @@ class WordsTest {
     @ParameterizedTest
     @EnumSource(Step.class)
     void everyStepIsToldInBothLanguages(Step step) {
-        assertThat(Wording.step(step, Condition.BUSY, Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}");
-        assertThat(Wording.step(step, Condition.BUSY, Language.ENGLISH)).matches("[A-Z][A-Za-z ,;()]+");
+        for (var kind : MessageKind.values()) {
+            assertThat(Wording.step(step, message(kind), Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}");
+            assertThat(Wording.step(step, message(kind), Language.ENGLISH)).matches("[A-Z][A-Za-z ,;()]+");
+        }
     }
 
     @Test
@@ -92,6 +98,30 @@ class WordsTest {
         assertThat(late(150, Step.RECOVERED)).contains("系统当时中断");
         assertThat(late(86_400, Step.HELD)).isEqualTo("这条留言在您绑定号码之前就存着了。");
         assertThat(Wording.late(List.of(), chinese, Language.CHINESE)).isEmpty();
+    }
+
+    @Test
+    void aNoticeThatNeverCameIsExplainedOnceNoneCame() {
+        var refused = new TimelineEntry(clock.instant(), Step.REFUSED, "43004");
+
+        assertThat(Wording.late(List.of(refused), chinese, Language.CHINESE)).isEqualTo("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。");
+        assertThat(Wording.late(List.of(refused), english, Language.ENGLISH)).startsWith("WeChat did not take the notice");
+        assertThat(late(3, Step.REFUSED)).as("another of the number's people was told").isEmpty();
+    }
+
+    @Test
+    void everyItemOfTheListSaysWhatItIsAndHowLongItTook() {
+        var kinds = List.of(MessageKind.VOICE, MessageKind.NOTHING_SAID, MessageKind.RECORDING_FAILED);
+
+        assertThat(kinds.stream().map(this::message).map(m -> spaced(Wording.gist(m, chinese, Language.CHINESE))))
+                .containsExactly("语音 12 秒", "来电 12 秒，未留言", "来电，录音失败");
+        assertThat(kinds.stream().map(this::message).map(m -> spaced(Wording.gist(m, english, Language.ENGLISH))))
+                .containsExactly("Voice 12 s", "Called for 12 s, said nothing", "Called, could not be recorded");
+    }
+
+    private VoiceMessage message(MessageKind kind) {
+        var finished = Calls.at(clock.instant()).because(Condition.BUSY).ending(kind, Duration.ofSeconds(12)).done();
+        return new VoiceMessage(finished.call(), 1, kind, finished.length(), false, finished.endedAt(), MessageState.UNHEARD);
     }
 
     private String late(long seconds, Step... between) {

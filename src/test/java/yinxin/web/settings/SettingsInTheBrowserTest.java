@@ -106,7 +106,7 @@ class SettingsInTheBrowserTest {
         examine(page, "settings-erase" + suffix, text);
         page.locator("#ask-no").click();
         for (var place : List.of("/inbox", "/bind")) {
-            page.locator(".bar a[href='" + place + "']").click();
+            page.locator(".tabs a[href='" + place + "']").click();
             page.waitForURL("**" + place);
             examine(page, place.substring(1) + suffix, text);
         }
@@ -121,7 +121,7 @@ class SettingsInTheBrowserTest {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
         assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(name + " goes sideways").isEqualTo(0);
         assertThat(page.evaluate("""
-                [...document.querySelectorAll('main a, main button, .bar a, label.cell, select')]
+                [...document.querySelectorAll('main a, main button, .tabs a, label.cell, select')]
                   .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)""")).as("small targets: " + name)
                 .isEqualTo(List.of());
         Axe.findsNothingSerious(page, name);

@@ -221,9 +221,9 @@ class SettingsTest {
     @Test
     void fromOneMainPlaceTheOthersAreOneTapAway() {
         for (var place : List.of("/inbox", "/bind", "/settings")) {
-            assertThat(lin.get(place).body()).as(place).containsSubsequence("<nav class=\"bar\"", "href=\"/inbox\"", "href=\"/bind\"", "href=\"/settings\"")
+            assertThat(lin.get(place).body()).as(place).containsSubsequence("<nav class=\"tabs\"", "href=\"/inbox\"", "href=\"/bind\"", "href=\"/settings\"")
                     .contains("href=\"" + place + "\" aria-current=\"page\"");
         }
-        assertThat(lin.get("/inbox?deleted").body()).doesNotContain("class=\"bar\"");
+        assertThat(lin.get("/inbox?deleted").body()).doesNotContain("class=\"tabs\"");
     }
 }
