@@ -21,6 +21,9 @@ import yinxin.voicemail.Journey;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Reconciled;
+import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.recording.Recordings;
 
 /// Start and stop in the right order, health, and metrics.
@@ -82,6 +85,29 @@ class OperationWiring {
 
     private static FunctionCounter.Builder<RtpEngine> packets(String what, RtpEngine engine, ToLongFunction<RtpTotals> total) {
         return FunctionCounter.builder("yinxin.rtp.packets." + what, engine, e -> total.applyAsLong(e.totals()));
+    }
+
+    /// What the reconciliation found last; before the first there is nothing to show.
+    @Bean
+    MeterBinder reconciliationMeters(Reconciliation reconciliation, AnsweredCalls answered) {
+        return (MeterRegistry meters) -> {
+            FunctionCounter.builder("yinxin.calls.answered", answered, AnsweredCalls::answered).description("diverted calls answered").register(meters);
+            FunctionCounter.builder("yinxin.reconciliation.taken.up", reconciliation, Reconciliation::takenUp)
+                    .description("calls that nobody had settled").register(meters);
+            for (var kind : Reconciled.KINDS) {
+                Gauge.builder("yinxin.reconciliation.difference", reconciliation, r -> found(r, of -> of.differences().getOrDefault(kind, 0L)))
+                        .tag("kind", kind).description("what does not add up; must be 0").register(meters);
+            }
+            Gauge.builder("yinxin.reconciliation.calls", reconciliation, r -> found(r, of -> of.calls().answered()))
+                    .description("answered calls compared").register(meters);
+            Gauge.builder("yinxin.reconciliation.items", reconciliation, r -> found(r, of -> of.balance().items())).description("items").register(meters);
+            Gauge.builder("yinxin.reconciliation.at", reconciliation, r -> found(r, of -> of.at().getEpochSecond())).baseUnit("seconds")
+                    .description("when, since 1970").register(meters);
+        };
+    }
+
+    private static double found(Reconciliation reconciliation, ToLongFunction<Reconciled> what) {
+        return reconciliation.latest().map(found -> (double) what.applyAsLong(found)).orElse(Double.NaN);
     }
 
     @Bean

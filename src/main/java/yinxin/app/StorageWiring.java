@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.SqlBooks;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -68,6 +69,11 @@ class StorageWiring {
     @Bean
     SqlOutbox outbox(Database database) {
         return new SqlOutbox(database);
+    }
+
+    @Bean
+    SqlBooks books(Database database) {
+        return new SqlBooks(database);
     }
 
     @Bean

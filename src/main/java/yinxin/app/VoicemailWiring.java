@@ -11,9 +11,11 @@ import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
+import yinxin.voicemail.SpoolOfJourney;
 import yinxin.voicemail.Upkeep;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
+import yinxin.voicemail.call.DepositBooks;
 import yinxin.voicemail.call.DepositRules;
 import yinxin.voicemail.call.GreetingByPhone;
 import yinxin.voicemail.call.Greetings;
@@ -23,6 +25,9 @@ import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.RetryPolicy;
+import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Books;
+import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.Leases;
@@ -69,8 +74,18 @@ class VoicemailWiring {
     }
 
     @Bean
-    Deposit deposit(ArrivalReader arrivals, Wishes wishes, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
-        return new Deposit(arrivals, wishes, recordings, rules, proof, clock);
+    AnsweredCalls answeredCalls(Settings settings, Clock clock) {
+        return AnsweredCalls.open(settings.dataDirectory(), clock);
+    }
+
+    @Bean
+    DepositBooks depositBooks(Wishes wishes, AnsweredCalls answered, Messages messages) {
+        return new DepositBooks(wishes, answered, messages);
+    }
+
+    @Bean
+    Deposit deposit(ArrivalReader arrivals, DepositBooks books, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+        return new Deposit(arrivals, books, recordings, rules, proof, clock);
     }
 
     @Bean(destroyMethod = "")
@@ -81,6 +96,11 @@ class VoicemailWiring {
     @Bean(destroyMethod = "")
     Journey journey(Messages messages, Recordings recordings, Courier courier, Clock clock) {
         return new Journey(messages, recordings, courier, clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Reconciliation reconciliation(AnsweredCalls answered, Books books, Journey journey, Recordings recordings, Settings settings, Clock clock) {
+        return new Reconciliation(answered, books, new SpoolOfJourney(journey, recordings, settings.recording()), clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -37,6 +37,12 @@ public final class Ownerships implements OwnershipKeys {
                 .map(this::open);
     }
 
+    @Override
+    public Optional<PhoneNumber> numberOf(long ownership) {
+        return database.read(db -> db.sql("select number from ownership where id = :id").param("id", ownership)
+                .query((row, _) -> new PhoneNumber(row.getString(1))).optional());
+    }
+
     /// Inside a transaction: the number's present era, begun now if there is none.
     OwnershipKey present(JdbcClient db, PhoneNumber number, Instant now) {
         return open(find(db, number).orElseGet(() -> begin(db, number, now)));

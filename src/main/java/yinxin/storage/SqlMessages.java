@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
@@ -47,34 +48,53 @@ public final class SqlMessages implements Messages {
     }
 
     @Override
-    public VoiceMessage keep(FinishedCall finished) {
-        return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> insert(db, finished)));
+    public VoiceMessage keep(FinishedCall finished, OptionalLong recordedUnder) {
+        return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> {
+            var present = ownerships.present(db, finished.call().called(), clock.instant()).ownership();
+            return recordedUnder.orElse(present) == present ? insert(db, finished, present) : insertOfFormerEra(db, finished, recordedUnder.getAsLong());
+        }));
     }
 
-    private VoiceMessage insert(JdbcClient db, FinishedCall finished) {
+    /// The number has passed on while the call was under way: its caller called somebody else than who has the number now.
+    private VoiceMessage insertOfFormerEra(JdbcClient db, FinishedCall finished, long ownership) {
         var call = finished.call();
-        var now = clock.instant();
-        var ownership = ownerships.present(db, call.called(), now).ownership();
-        var sequence = db.sql("""
+        var nameless = new MissedCall(call.id(), call.called(), Optional.empty(), call.withheld(), call.reason(), call.condition(), call.at(), call.trunk());
+        var message = new VoiceMessage(nameless, nextSequence(db, call.called()), finished.kind(), finished.length(), finished.urgent(),
+                finished.endedAt(), MessageState.DELETED);
+        insertRow(db, message, ownership);
+        db.sql("update message set deleted_at = :now, notices = 0 where id = :id").param("now", clock.instant().toEpochMilli())
+                .param("id", call.id().value()).update();
+        return message;
+    }
+
+    private static long nextSequence(JdbcClient db, PhoneNumber number) {
+        return db.sql("""
                 insert into ledger (number, last) values (:number, 1)
                 on conflict (number) do update set last = ledger.last + 1 returning last""")
-                .param("number", call.called().value()).query(Long.class).single();
+                .param("number", number.value()).query(Long.class).single();
+    }
+
+    private VoiceMessage insert(JdbcClient db, FinishedCall finished, long ownership) {
+        var call = finished.call();
+        var now = clock.instant();
         var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
                 .param("number", call.called().value())
                 .query((row, _) -> new Follower(new OpenId(row.getString(1)), row.getBoolean(2))).list();
         var state = followers.isEmpty() ? MessageState.HELD : MessageState.UNHEARD;
-        var message = new VoiceMessage(call, sequence, finished.kind(), finished.length(), finished.urgent(),
+        var message = new VoiceMessage(call, nextSequence(db, call.called()), finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), state);
         insertRow(db, message, ownership);
         finished.timeline().forEach(entry -> note(db, call.id(), entry));
         if (followers.isEmpty()) {
             note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
         }
-        if (SqlNumberRules.isQuiet(db, call)) {
+        var quiet = SqlNumberRules.isQuiet(db, call);
+        if (quiet) {
             note(db, call.id(), new TimelineEntry(now, Step.KEPT_QUIET, ""));
-            return message;
         }
-        followers.stream().filter(Follower::notices).forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
+        var told = followers.stream().filter(f -> f.notices() && !quiet).toList();
+        told.forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
+        db.sql("update message set notices = :told where id = :id").param("told", told.size()).param("id", call.id().value()).update();
         return message;
     }
 

@@ -56,14 +56,22 @@ public final class Journey implements AutoCloseable {
 
     /// Takes up what the last run left behind, then begins to deliver. Calls may come in when this has returned.
     public void start(RecordingLimits limits) {
-        for (var interrupted : recordings.interrupted(limits)) {
-            LOG.info("message {} was left in the spool and is delivered now", interrupted.call().id());
-            settle(new DepositOutcome.Finished(interrupted, Optional.empty()));
-        }
+        takeUp(limits);
         courier.start();
         background.scheduleWithFixedDelay(this::settleAgain, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         copyist.scheduleWithFixedDelay(this::copyWhenIdle, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         background.scheduleWithFixedDelay(this::keepHouse, 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Settles what lies in the spool and nobody cares for. At the start that is what a crash has left; afterwards there should be nothing.
+    /// Returns how many calls there were.
+    public int takeUp(RecordingLimits limits) {
+        var left = recordings.interrupted(limits);
+        for (var interrupted : left) {
+            LOG.info("message {} was left in the spool and is delivered now", interrupted.call().id());
+            settle(new DepositOutcome.Finished(interrupted, Optional.empty()));
+        }
+        return left.size();
     }
 
     /// Sends on what a call has become. Called on the call's own thread, when the call is over.
@@ -86,7 +94,7 @@ public final class Journey implements AutoCloseable {
     /// Stores the message and then lets the recording out of the spool; in this order, so that one of them always knows of it.
     private void settle(DepositOutcome.Finished finished) {
         try {
-            settled(finished, messages.keep(finished.call()));
+            settled(finished, messages.keep(finished.call(), recordings.ownership(finished.call().call().id())));
         } catch (StoreUnavailable e) {
             LOG.error("message {} cannot be stored yet and waits in the spool: {}", finished.call().call().id(), String.valueOf(e.getCause()));
             unsettled.add(finished);
@@ -97,7 +105,7 @@ public final class Journey implements AutoCloseable {
         var recording = finished.recording();
         if (recording.isPresent()) {
             recordings.settle(recording.get(), message.kind());
-        } else if (message.kind() != MessageKind.RECORDING_FAILED) {
+        } else {
             recordings.settle(message.id(), message.kind());
         }
         courier.wake();

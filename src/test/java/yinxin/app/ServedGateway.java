@@ -6,15 +6,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -23,21 +26,37 @@ import yinxin.simulator.WeChatSimulator;
 import yinxin.voicemail.recording.MasterKey;
 
 /// `yinxin serve` as a program of its own, which can be killed, with a WeChat beside it that goes on living.
-final class ServedGateway implements AutoCloseable {
-    static final String TOKEN = "operator-token-of-this-test";
+public final class ServedGateway implements AutoCloseable {
+    public static final String TOKEN = "operator-token-of-this-test";
     private static final Duration STARTING = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final WeChatSimulator wechat;
+    public final WeChatSimulator wechat;
     private final Path directory;
+    private final Surroundings surroundings;
     private final int httpPort = free();
     private final int sipPort = free();
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
+    /// What the program runs in.
+    ///
+    /// @param prefix      a command that runs it, such as `nsenter`
+    /// @param environment variables that it has besides
+    /// @param account     the account at WeChat
+    /// @param further     more of the configuration, below `yinxin:`
+    public record Surroundings(List<String> prefix, Map<String, String> environment, SimulatorSettings account, String further) {
+        public static final Surroundings USUAL = new Surroundings(List.of(), Map.of(), SimulatorSettings.demo(), "");
+    }
+
     ServedGateway(Path directory) throws IOException {
+        this(directory, Surroundings.USUAL);
+    }
+
+    public ServedGateway(Path directory, Surroundings surroundings) throws IOException {
         this.directory = Files.createDirectories(directory);
-        var account = SimulatorSettings.demo().withPort(0);
+        this.surroundings = surroundings;
+        var account = surroundings.account().withPort(0);
         wechat = WeChatSimulator.start(account, Clock.systemUTC());
         Files.writeString(directory.resolve("master.key"), MasterKey.generate());
         Files.writeString(config(), configuration(account));
@@ -75,18 +94,22 @@ final class ServedGateway implements AutoCloseable {
                     template: {id: %9$s, caller: phone_number1, time: time2, duration: character_string3, condition: const4}
                   operator:
                     token: %10$s
-                server:
+                %11$sserver:
                   port: %1$d
                   address: 127.0.0.1
                 """.formatted(httpPort, directory, sipPort, wechat.url(), account.appId(), account.appSecret(), account.callbackToken(),
-                account.callbackAesKey(), SimulatorSettings.MISSED_CALL.id(), TOKEN);
+                account.callbackAesKey(), SimulatorSettings.MISSED_CALL.id(), TOKEN,
+                surroundings.further().indent(2));
     }
 
     /// Starts it and returns when it takes calls.
-    ServedGateway start() throws IOException {
+    public ServedGateway start() throws IOException {
         var log = directory.resolve("log").toFile();
-        process = new ProcessBuilder(command("serve", "--config", config().toString())).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
+        var command = new ArrayList<>(surroundings.prefix());
+        command.addAll(command("serve", "--config", config().toString()));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().putAll(surroundings.environment());
+        process = builder.start();
         var end = System.nanoTime() + STARTING.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -105,7 +128,8 @@ final class ServedGateway implements AutoCloseable {
         return command;
     }
 
-    private boolean isReady() {
+    /// Whether it would take calls.
+    public boolean isReady() {
         try {
             var request = HttpRequest.newBuilder(address("/health/readiness")).timeout(Duration.ofSeconds(2)).build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -128,26 +152,26 @@ final class ServedGateway implements AutoCloseable {
     }
 
     /// `kill -9`.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /// `kill`, and waits for the end. The exit code.
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return process.onExit().join().exitValue();
     }
 
-    InetSocketAddress sip() {
+    public InetSocketAddress sip() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), sipPort);
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(directory.resolve("log"));
     }
 
-    void bind(String number, String openId) {
+    public void bind(String number, String openId) {
         var body = "{\"number\":\"%s\",\"openid\":\"%s\"}".formatted(number, openId);
         var status = send(HttpRequest.newBuilder(address("/operator/api/bindings")).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))).statusCode();
@@ -156,15 +180,24 @@ final class ServedGateway implements AutoCloseable {
         }
     }
 
-    List<JsonNode> messages(String number) {
+    public List<JsonNode> messages(String number) {
         var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?number=" + number)));
         var found = new ArrayList<JsonNode>();
         JSON.readTree(answer.body()).forEach(found::add);
         return found;
     }
 
-    byte[] wav(String id) {
+    public byte[] wav(String id) {
         return send(HttpRequest.newBuilder(address("/operator/api/messages/" + id + "/audio.wav"))).body();
+    }
+
+    /// Has the books compared now.
+    public JsonNode reconcile() {
+        var answer = send(HttpRequest.newBuilder(address("/operator/api/reconciliation")).POST(HttpRequest.BodyPublishers.noBody()));
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("the books could not be compared: " + answer.statusCode());
+        }
+        return JSON.readTree(answer.body());
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {

@@ -35,6 +35,7 @@ import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
 import yinxin.voicemail.call.ArrivalReader;
 import yinxin.voicemail.call.Deposit;
+import yinxin.voicemail.call.DepositBooks;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.call.DepositRules;
 import yinxin.voicemail.call.GreetingByPhone;
@@ -42,6 +43,7 @@ import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.UnboundPolicy;
 import yinxin.voicemail.call.Wishes;
+import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageKind;
@@ -251,7 +253,9 @@ class DialogueTest {
         var greetings = Greetings.load(Greetings.Language.ZH, shortPrompts());
         var rules = new DepositRules(greetings, LIMITS, unbound);
         var byPhone = new GreetingByPhone(store.bindings, store.ownGreetings, greetings, Clock.systemUTC());
-        var deposit = new Deposit(arrivals, new Wishes(store.bindings, store.rules, store.ownGreetings, rules), recordings, rules,
+        var wishes = new Wishes(store.bindings, store.rules, store.ownGreetings, rules);
+        var books = new DepositBooks(wishes, AnsweredCalls.open(directory, clock), store.messages);
+        var deposit = new Deposit(arrivals, books, recordings, rules,
                 new NumberProof(store.bindings, greetings, byPhone, Clock.systemUTC()), clock);
         gateway = endpoint(call -> outcomes.add(deposit.take(call)));
         gateway.start();

@@ -37,6 +37,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlSharing sharing;
     public final SqlLeases leases;
     public final SqlOutbox outbox;
+    public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
     public final Clock clock;
@@ -53,6 +54,7 @@ public final class TestStore implements AutoCloseable {
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
         outbox = new SqlOutbox(database);
+        books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
     }

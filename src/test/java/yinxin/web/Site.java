@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -35,8 +36,11 @@ import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
+import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
@@ -49,6 +53,7 @@ import yinxin.voicemail.recording.Recordings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
+import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
@@ -76,7 +81,7 @@ public final class Site implements AutoCloseable {
     public static final String TOKEN = "operator-token-of-this-test";
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, SettingsPage.class);
 
@@ -85,6 +90,8 @@ public final class Site implements AutoCloseable {
     public final NamingWeChat weChat = new NamingWeChat();
     public final TestStore store;
     public final Recordings recordings;
+    /// The calls that a telephone side would have answered.
+    public final AnsweredCalls answered;
     private final String origin;
     private final ServletWebServerApplicationContext context;
 
@@ -107,6 +114,7 @@ public final class Site implements AutoCloseable {
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
         this.recordings = Recordings.open(directory, store.ownerships);
+        this.answered = AnsweredCalls.open(directory, clock);
         this.origin = "http://127.0.0.1:" + freePort();
         var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
         ApplicationContextInitializer<ConfigurableApplicationContext> beans = application -> {
@@ -122,6 +130,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Registrations.class, () -> store.registrations);
             registry.registerBean(Subscriber.Terms.class, () -> new Subscriber.Terms("example.com", Forwarding.USUAL, NumberingPlan.chinese()));
             registry.registerBean(Recordings.class, () -> recordings);
+            registry.registerBean(Reconciliation.class, () -> new Reconciliation(answered, store.books, spool(), clock));
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
                     new WeChatApi(weChat.settings(), clock)));
@@ -152,6 +161,26 @@ public final class Site implements AutoCloseable {
         } catch (RecordingUnavailable e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Nobody calls here, so nothing waits in the spool.
+    private Reconciliation.Spool spool() {
+        return new Reconciliation.Spool() {
+            @Override
+            public Set<MessageId> inHand() {
+                return recordings.inHand();
+            }
+
+            @Override
+            public boolean hasSound(MessageId id) {
+                return recordings.has(id);
+            }
+
+            @Override
+            public int takeUp() {
+                return 0;
+            }
+        };
     }
 
     /// A WeChat user whom WeChat has named to us: they have been to WeChat and back.

@@ -22,15 +22,15 @@ public final class Deposit {
     private static final int NOT_NOW = 503;
 
     private final ArrivalReader arrivals;
-    private final Wishes wishes;
+    private final DepositBooks books;
     private final Recordings recordings;
     private final DepositRules rules;
     private final NumberProof proof;
     private final Clock clock;
 
-    public Deposit(ArrivalReader arrivals, Wishes wishes, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
+    public Deposit(ArrivalReader arrivals, DepositBooks books, Recordings recordings, DepositRules rules, NumberProof proof, Clock clock) {
         this.arrivals = arrivals;
-        this.wishes = wishes;
+        this.books = books;
         this.recordings = recordings;
         this.rules = rules;
         this.proof = proof;
@@ -53,7 +53,7 @@ public final class Deposit {
     private DepositOutcome take(IncomingCall call, MissedCall missed) {
         Wish wish;
         try {
-            wish = wishes.about(missed);
+            wish = books.wishes().about(missed);
         } catch (StoreUnavailable e) {
             // Not answered, not charged: the network may try our next gateway.
             call.reject(NOT_NOW, "Service Unavailable");
@@ -68,7 +68,7 @@ public final class Deposit {
 
     private DepositOutcome refuse(IncomingCall call, MissedCall missed, DepositOutcome.Unwanted why) {
         call.reject(why.status(), why.reason());
-        wishes.refused(missed, why);
+        books.wishes().refused(missed, why);
         return new DepositOutcome.Refused(why);
     }
 
@@ -86,6 +86,7 @@ public final class Deposit {
             recordings.abandon(recording);
             return new DepositOutcome.Abandoned();
         }
+        books.answered().add(recording.call().id());
         var item = new Item(recording.call(), clock);
         try {
             new DepositDialogue(call, recording, rules, answer, item).run();
@@ -113,10 +114,15 @@ public final class Deposit {
     }
 
     private DepositOutcome finish(Item item, Recording recording) {
-        var finished = item.finished(rules.limits().shortestSpeech());
-        recording.finish(finished);
-        var kept = recording.isBroken() ? item.cutShort(written(recording), rules.limits().shortestSpeech()) : finished;
-        return new DepositOutcome.Finished(kept, Optional.of(recording));
+        try {
+            var finished = item.finished(rules.limits().shortestSpeech());
+            recording.finish(finished);
+            var kept = recording.isBroken() ? item.cutShort(written(recording), rules.limits().shortestSpeech()) : finished;
+            return new DepositOutcome.Finished(kept, Optional.of(recording));
+        } catch (RuntimeException fault) {
+            recordings.leave(recording);
+            throw fault;
+        }
     }
 
     private static Duration written(Recording recording) {
@@ -127,15 +133,23 @@ public final class Deposit {
         }
     }
 
-    /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call.
+    /// Nothing can be recorded, and the caller hears so; the called party at least learns of the call. Where not even that can be kept, the call
+    /// is not answered: the network may try our next gateway.
     private DepositOutcome apologise(IncomingCall call, MissedCall missed, String why) {
-        if (!call.answer()) {
+        var item = new Item(missed, clock);
+        item.note(Step.RECORDED, "could not record: " + why);
+        var failed = item.failed();
+        try {
+            books.messages().keep(failed);
+        } catch (StoreUnavailable e) {
+            call.reject(NOT_NOW, "Service Unavailable");
             return new DepositOutcome.Abandoned();
         }
-        var item = new Item(missed, clock);
-        call.play(rules.greetings().named("recording-failed"), "");
-        call.hangUp();
-        item.note(Step.RECORDED, "could not record: " + why);
-        return new DepositOutcome.Finished(item.failed(), Optional.empty());
+        if (call.answer()) {
+            books.answered().add(missed.id());
+            call.play(rules.greetings().named("recording-failed"), "");
+            call.hangUp();
+        }
+        return new DepositOutcome.Finished(failed, Optional.empty());
     }
 }

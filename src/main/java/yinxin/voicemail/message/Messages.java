@@ -4,13 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The store of messages. Every call either takes effect whole or throws [StoreUnavailable].
 public interface Messages extends Inbox {
     /// Stores a finished call: gives it its number in the ledger and, in the same transaction, puts one notice for
     /// each follower bound to the called number into the outbox. Nobody bound: the message is held. Storing the same id
     /// again changes nothing and returns what is stored.
-    VoiceMessage keep(FinishedCall call);
+    ///
+    /// @param recordedUnder the ownership under whose key it was recorded; empty: the present one. When that ownership has ended, the item counts
+    ///                      in the ledger and is deleted at once, as all items of that era are, and nobody is told
+    VoiceMessage keep(FinishedCall call, OptionalLong recordedUnder);
+
+    /// As above, for a call of the present ownership.
+    default VoiceMessage keep(FinishedCall call) {
+        return keep(call, OptionalLong.empty());
+    }
 
     /// The message with this id, deleted ones included.
     Optional<VoiceMessage> byId(MessageId id);

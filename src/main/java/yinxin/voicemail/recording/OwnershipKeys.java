@@ -11,4 +11,7 @@ public interface OwnershipKeys {
 
     /// The key of this era; empty when it has been destroyed.
     Optional<OwnershipKey> byId(long ownership);
+
+    /// The number that this era is or was of; empty when there never was such an era.
+    Optional<PhoneNumber> numberOf(long ownership);
 }

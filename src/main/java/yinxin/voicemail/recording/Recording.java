@@ -16,6 +16,7 @@ public final class Recording {
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
     /// Room for a second; a flush that is late makes it grow.
     private static final int FIRST_BUFFER = Codec.SAMPLE_RATE;
+    private static final byte[] NOTHING = {};
 
     private final MissedCall call;
     private final Path file;
@@ -41,8 +42,13 @@ public final class Recording {
         this.key = key;
         this.writer = new SealedFile.Writer(file, call.id(), key);
         var content = CallRecord.encode(call);
-        writer.append(Type.CALL, content, content.length);
-        writer.force();
+        try {
+            writer.append(Type.CALL, content, content.length);
+            writer.force();
+        } catch (IOException e) {
+            writer.close();
+            throw e;
+        }
     }
 
     /// The call that is recorded.
@@ -172,6 +178,12 @@ public final class Recording {
             } catch (IOException e) {
                 LOG.warn("recording {} did not close: {}", call.id(), e.toString());
             }
+        }
+        synchronized (buffering) {
+            // A call whose message waits for the database may wait for long, and with many others.
+            buffer = NOTHING;
+            spare = NOTHING;
+            buffered = 0;
         }
     }
 }

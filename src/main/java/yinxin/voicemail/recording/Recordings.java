@@ -8,8 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,8 @@ public final class Recordings implements AutoCloseable {
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
+    /// Calls whose spool file somebody cares for, from before it is made until after it has gone.
+    private final Set<MessageId> caredFor = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<MessageId, CompletableFuture<Optional<byte[]>>> copying = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor copier = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_COPIES),
             Thread.ofPlatform().name("copier").daemon().priority(Thread.MIN_PRIORITY).factory());
@@ -115,6 +119,16 @@ public final class Recordings implements AutoCloseable {
     /// Begins the recording of a call that is about to be answered. When this returns, the call is on the disk: whatever happens
     /// now, it ends as an item.
     public Recording begin(MissedCall call) throws RecordingUnavailable {
+        caredFor.add(call.id());
+        try {
+            return newRecording(call);
+        } catch (RecordingUnavailable | RuntimeException e) {
+            erase(call.id());
+            throw e;
+        }
+    }
+
+    private Recording newRecording(MissedCall call) throws RecordingUnavailable {
         try {
             if (Files.getFileStore(spool).getUsableSpace() < LEAST_FREE) {
                 throw new RecordingUnavailable("the disk has less than " + (LEAST_FREE >> 20) + " MiB left");
@@ -135,6 +149,13 @@ public final class Recordings implements AutoCloseable {
         settle(recording.call().id(), kind);
     }
 
+    /// Writes no more to this recording, and leaves its file in the spool for [#interrupted] to find.
+    public void leave(Recording recording) {
+        running.remove(recording);
+        recording.close();
+        caredFor.remove(recording.call().id());
+    }
+
     /// As [#settle(Recording, MessageKind)], for a recording found by [#interrupted].
     public void settle(MessageId id, MessageKind kind) {
         var spooled = spool.resolve(id + SUFFIX);
@@ -148,6 +169,8 @@ public final class Recordings implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.warn("recording {} stays in the spool: {}", id, e.toString());
+        } finally {
+            caredFor.remove(id);
         }
     }
 
@@ -158,17 +181,49 @@ public final class Recordings implements AutoCloseable {
         erase(recording.call().id());
     }
 
-    /// The calls that a crash cut off, or whose message did not get into the database. For the start, before new calls come in.
+    /// The calls in the spool that nobody cares for: a crash cut them off, or what was to be done with them failed. From now on the caller cares
+    /// for them, until it has settled each.
     public List<FinishedCall> interrupted(RecordingLimits limits) {
         var found = new ArrayList<FinishedCall>();
-        try (var files = Files.list(spool)) {
-            for (var file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
-                Interrupted.read(file, keys, limits).ifPresent(found::add);
+        for (var id : spooled()) {
+            var file = spool.resolve(id + SUFFIX);
+            if (caredFor.add(id)) {
+                var call = Files.exists(file) ? Interrupted.read(file, keys, limits) : Optional.<FinishedCall>empty();
+                call.ifPresentOrElse(found::add, () -> caredFor.remove(id));
             }
+        }
+        return found;
+    }
+
+    private List<MessageId> spooled() {
+        try (var files = Files.list(spool)) {
+            return files.map(f -> f.getFileName().toString()).filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).filter(MessageId::isWellFormed).sorted().map(MessageId::new).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the spool cannot be read", e);
         }
-        return found;
+    }
+
+    /// The calls that are not settled: on the line, or in the spool. A call is here from before it is answered until its message is stored.
+    public Set<MessageId> inHand() {
+        var inHand = new HashSet<>(caredFor);
+        inHand.addAll(spooled());
+        return inHand;
+    }
+
+    /// Under whose ownership a call in the spool is recorded; empty when it is not in the spool.
+    public OptionalLong ownership(MessageId id) {
+        try {
+            var header = SealedFile.header(spool.resolve(id + SUFFIX));
+            return header.map(h -> OptionalLong.of(h.ownership())).orElse(OptionalLong.empty());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// Whether there is a recording of this message.
+    public boolean has(MessageId id) {
+        return Files.exists(storedAt(id, SUFFIX)) || Files.exists(spool.resolve(id + SUFFIX));
     }
 
     /// The recording as it was received: G.711 in a WAV file, sample-exact. Empty when there is none, or no more.
@@ -268,6 +323,7 @@ public final class Recordings implements AutoCloseable {
                 LOG.warn("recording {} cannot be erased: {}", id, e.toString());
             }
         }
+        caredFor.remove(id);
     }
 
     /// Whether a new recording could begin now.

@@ -164,7 +164,12 @@ final class SealedFile {
             this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             var header = ByteBuffer.allocate(HEADER).put(MAGIC).put(id.value().getBytes(StandardCharsets.US_ASCII))
                     .putLong(key.ownership()).put(key.seal(octets));
-            writeFully(header.flip());
+            try {
+                writeFully(header.flip());
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         }
 
         void append(Type type, byte[] content, int length) throws IOException {

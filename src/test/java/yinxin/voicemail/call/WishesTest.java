@@ -46,6 +46,7 @@ import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
 import yinxin.voicemail.call.DepositOutcome.Unwanted;
+import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
@@ -88,7 +89,8 @@ class WishesTest {
         var arrivals = new ArrivalReader(List.of(new AccessNumber(new PhoneNumber("+861012345678"), AccessNumber.Purpose.PROOF, Optional.empty(),
                 Optional.empty())), List.of(new TrunkRules("loopback", TrunkRules.ServedUser.LAST, Optional.empty(), "010")), store.bindings);
         var byPhone = new GreetingByPhone(store.bindings, store.ownGreetings, greetings, clock);
-        var deposit = new Deposit(arrivals, wishes, recordings, rules, new NumberProof(store.bindings, greetings, byPhone, clock), clock);
+        var books = new DepositBooks(wishes, AnsweredCalls.open(directory, clock), store.messages);
+        var deposit = new Deposit(arrivals, books, recordings, rules, new NumberProof(store.bindings, greetings, byPhone, clock), clock);
         var trunk = new Trunk("loopback", List.of(Trunk.AddressRange.parse("127.0.0.1/32")));
         gateway = new SipEndpoint(new SipSettings("127.0.0.1", 0, List.of(trunk), 10), media, call -> outcomes.add(deposit.take(call)),
                 Clock.systemUTC(), new SimpleMeterRegistry());

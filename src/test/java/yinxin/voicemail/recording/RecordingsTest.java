@@ -135,7 +135,7 @@ class RecordingsTest {
         var call = store.call(CALLED, clock.instant()).call();
         recordings.begin(call);
 
-        assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).singleElement().satisfies(finished -> {
+        assertThat(foundByTheNextRun()).singleElement().satisfies(finished -> {
             assertThat(finished.call()).isEqualTo(call);
             assertThat(finished.kind()).isEqualTo(MessageKind.NOTHING_SAID);
         });
@@ -149,7 +149,7 @@ class RecordingsTest {
         recording.samples(audio(33_000), 0, 33_000);
         recording.finish(draft);
 
-        assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).containsExactly(draft);
+        assertThat(foundByTheNextRun()).containsExactly(draft);
     }
 
     @Test
@@ -279,11 +279,39 @@ class RecordingsTest {
     }
 
     @Test
-    void aSpoolFileWhoseNumberHasPassedOnIsRemovedAndStopsNobody() throws Exception {
-        recordings.begin(store.call(CALLED, clock.instant()).call());
+    void ofACallWhoseNumberHasPassedOnItIsKnownThatItWas() throws Exception {
+        var call = store.call(CALLED, clock.instant()).call();
+        recordings.begin(call);
         store.bindings.bind(CALLED, WANG, Proof.CALLED_IN, clock.instant());
+
+        assertThat(foundByTheNextRun()).singleElement().satisfies(finished -> {
+            assertThat(finished.call().id()).isEqualTo(call.id());
+            assertThat(finished.call().called()).isEqualTo(CALLED);
+            assertThat(finished.call().caller()).isEmpty();
+            assertThat(finished.kind()).isEqualTo(MessageKind.RECORDING_FAILED);
+        });
+    }
+
+    @Test
+    void whoCaresForACallIsNotDisturbed() throws Exception {
+        var call = store.call(CALLED, clock.instant()).call();
+        var recording = recordings.begin(call);
         assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).isEmpty();
+        assertThat(recordings.inHand()).containsExactly(call.id());
+
+        recordings.leave(recording);
+        assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).extracting(FinishedCall::call).containsExactly(call);
+        assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).as("whoever asked cares for it now").isEmpty();
+
+        recordings.settle(call.id(), MessageKind.NOTHING_SAID);
+        assertThat(recordings.inHand()).isEmpty();
         assertThat(spool()).isEmpty();
+    }
+
+    private List<FinishedCall> foundByTheNextRun() {
+        try (var next = Recordings.open(directory, store.ownerships)) {
+            return next.interrupted(RecordingLimits.DEFAULT);
+        }
     }
 
     @Test
@@ -313,7 +341,7 @@ class RecordingsTest {
         Files.write(directory.resolve("spool").resolve("empty.yxr"), new byte[0]);
         var call = store.call(CALLED, clock.instant()).call();
         recordings.begin(call);
-        assertThat(recordings.interrupted(RecordingLimits.DEFAULT)).extracting(FinishedCall::call).containsExactly(call);
+        assertThat(foundByTheNextRun()).extracting(FinishedCall::call).containsExactly(call);
     }
 
     @Test

@@ -1,0 +1,53 @@
+package yinxin.web.operator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Reconciled;
+import yinxin.voicemail.ledger.Reconciliation;
+
+/// Whether the books agree: calls that were answered, items, deliveries.
+@RestController
+@RequestMapping("/operator/api/reconciliation")
+public final class OperatorReconciliation {
+    private final Reconciliation reconciliation;
+
+    public OperatorReconciliation(Reconciliation reconciliation) {
+        this.reconciliation = reconciliation;
+    }
+
+    /// A reconciliation in JSON. `differences` has each kind with its size, 0 where nothing is wrong.
+    record Found(Instant at, boolean agrees, Map<String, Long> differences, int answered, int kept, int underWay, List<Call> lost,
+                 List<Call> withoutSound, long items, int takenUp) {
+        static Found of(Reconciled found) {
+            var calls = found.calls();
+            return new Found(found.at(), found.agrees(), found.differences(), calls.answered(), calls.kept(), calls.underWay(),
+                    calls.lost().stream().map(Call::of).toList(), calls.withoutSound().stream().map(Call::of).toList(), found.balance().items(),
+                    found.takenUp());
+        }
+    }
+
+    /// A call of which something is missing.
+    record Call(String id, Instant answeredAt) {
+        static Call of(AnsweredCalls.Call call) {
+            return new Call(call.id().value(), call.at());
+        }
+    }
+
+    /// What was found last; 404 before the first.
+    @GetMapping
+    Found latest() {
+        return Found.of(reconciliation.latest().orElseThrow(() -> Problems.notFound("Nothing was compared yet; POST compares now.")));
+    }
+
+    /// Compares now.
+    @PostMapping
+    Found run() {
+        return Found.of(reconciliation.run());
+    }
+}
