@@ -29,25 +29,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
+import yinxin.caller.Ear;
 import yinxin.caller.Softphone;
 import yinxin.caller.WavSound;
 import yinxin.simulator.ChatLine;
 import yinxin.simulator.ReceivedPush;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
+import yinxin.storage.SqlNumberRules;
 import yinxin.storage.SqlSharing;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Correlation;
 import yinxin.telephony.audio.G711;
+import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.NumberSettings;
+import yinxin.voicemail.owner.WithheldCallers;
 
 /// The whole way, as a caller and a listener go it: real SIP and RTP, the real store, the real protocol of the Official Account.
 /// The operator's own greetings are short here, so that callers need not wait.
@@ -228,6 +234,63 @@ class JourneyTest {
                     HttpResponse.BodyHandlers.ofString()).body();
             assertThat(metrics).contains("yinxin_rtp_packets_received_total", "yinxin_rtp_packets_strangers_total", "yinxin_calls_active",
                     "yinxin_outbox_waiting", "yinxin_calls_strangers_total");
+        }
+    }
+
+    @Test
+    void anOwnerRecordsAGreetingByPhoneAndItsCallersHearIt() throws Exception {
+        var owner = bound("13800138071");
+        var said = Arrays.copyOf(speech.samples(), 2 * Codec.SAMPLE_RATE);
+        var piece = Arrays.copyOfRange(said, Codec.SAMPLE_RATE, Codec.SAMPLE_RATE * 5 / 4);
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var owners = new Ear();
+            var recording = phone.dial(plan("01012345678", owner.number, "", Condition.UNKNOWN), owners);
+            await().until(owners::isAnswered);
+            recording.press("#");
+            await().atMost(Duration.ofSeconds(30)).until(() -> owners.beeps() == 1);
+            var before = owners.heard().length;
+            recording.play(Prompt.fromSamples("the greeting", said));
+            await().atMost(Duration.ofSeconds(30)).until(() -> owners.heard().length > before + said.length);
+            var after = owners.heard().length;
+            recording.press("#");
+            await().atMost(Duration.ofSeconds(30)).until(() -> isIn(piece, owners.heard(), after));
+            recording.press("1");
+            await().atMost(Duration.ofSeconds(30)).until(owners::isOver);
+
+            var callers = new Ear();
+            var call = phone.dial(plan(Demo.accessNumber(Condition.BUSY), CALLER, owner.number, Condition.BUSY), callers);
+            await().atMost(Duration.ofSeconds(30)).until(() -> callers.beeps() == 1);
+            call.hangUp();
+
+            assertThat(isIn(piece, callers.heard(), 0)).isTrue();
+        }
+        pushTo(owner.openId);
+    }
+
+    /// Whether a piece is heard from this sample on.
+    private static boolean isIn(short[] piece, short[] heard, int from) {
+        var tail = Arrays.copyOfRange(heard, from, heard.length);
+        return tail.length > piece.length && Correlation.best(piece, tail, tail.length).value() > 0.9;
+    }
+
+    @Test
+    void callersWhomTheOwnerDoesNotWantAreRefusedAndCounted() throws Exception {
+        var owner = bound("13800138072");
+        var number = new PhoneNumber("+8613800138072");
+        var rules = demo.gateway().get(SqlNumberRules.class);
+        rules.block(number, new PhoneNumber("+86" + CALLER), Clock.systemUTC().instant());
+        rules.keep(number, new NumberSettings(GreetingChoice.STANDARD, WithheldCallers.REJECT));
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var hidden = new CallPlan.Signalling(CallPlan.Evidence.DIVERSION, 1, true, List.of());
+            var access = Demo.accessNumber(Condition.BUSY);
+            assertThat(phone.call(plan(access, CALLER, owner.number, Condition.BUSY), CallProgress.NONE).finalStatus()).isEqualTo(603);
+            assertThat(phone.call(plan(access, "13700137000", owner.number, Condition.BUSY).with(hidden), CallProgress.NONE).finalStatus()).isEqualTo(433);
+        }
+        assertThat(messages(owner.number)).isEmpty();
+        try (var http = HttpClient.newHttpClient()) {
+            await().until(() -> http.send(HttpRequest.newBuilder(URI.create(demo.gateway().settings().publicUrl() + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString()).body(), metrics -> metrics.contains("yinxin_calls_unwanted_total{why=\"blocked\"} 1.0")
+                    && metrics.contains("yinxin_calls_unwanted_total{why=\"withheld\"} 1.0"));
         }
     }
 
