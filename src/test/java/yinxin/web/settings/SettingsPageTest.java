@@ -36,7 +36,7 @@ import yinxin.web.Site;
 import yinxin.web.Visitor;
 
 /// What a follower decides on `/settings`, and what then holds on every page.
-class SettingsTest {
+class SettingsPageTest {
     private static final PhoneNumber SHOP = new PhoneNumber("+861088886666");
     private static final Pattern NUMBER = Pattern.compile("name=\"n\" value=\"([^\"]+)\">\\s*<input type=\"hidden\" name=\"notices\" value=\"(on|off)\"");
     @TempDir
