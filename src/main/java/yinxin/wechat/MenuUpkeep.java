@@ -51,10 +51,13 @@ public final class MenuUpkeep implements AutoCloseable {
         var why = switch (outcome) {
             case DeliveryOutcome.Accepted _ -> "";
             case DeliveryOutcome.TryLater(var reason, var _) -> reason;
+            case DeliveryOutcome.TooFast(var reason, var _) -> reason;
+            case DeliveryOutcome.QuotaUsedUp(var reason, var _) -> reason;
+            case DeliveryOutcome.Stopped(var reason) -> reason;
             case DeliveryOutcome.Unknown(var reason) -> reason;
             case DeliveryOutcome.Refused(var reason) -> reason;
             case DeliveryOutcome.Misconfigured(var reason) -> reason;
-            case DeliveryOutcome.Unfollowed _ -> "WeChat answered something that fits no menu";
+            case DeliveryOutcome.Unfollowed _, DeliveryOutcome.ChatClosed _ -> "WeChat answered something that fits no menu";
         };
         if (!why.isEmpty()) {
             tell(why);

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -265,6 +266,44 @@ class JourneyTest {
             assertThat(isIn(piece, callers.heard(), 0)).isTrue();
         }
         pushTo(owner.openId);
+    }
+
+    @Test
+    void aGreetingSentFromThePageIsWhatCallersHear() throws Exception {
+        var owner = bound("13800138073");
+        var said = Arrays.copyOfRange(speech.samples(), 2 * Codec.SAMPLE_RATE, 4 * Codec.SAMPLE_RATE);
+        var site = demo.gateway().settings().publicUrl().toString();
+        try (var browser = new InAppBrowser(owner.openId)) {
+            var path = found("href=\"(/numbers/[^\"/]+)\"", new String(browser.open(site + "/bind").body(), StandardCharsets.UTF_8));
+            var token = found("name=\"token\" value=\"([^\"]+)\"", new String(browser.fetch(site + path).body(), StandardCharsets.UTF_8));
+            var fields = Map.of("token", token, "n", path.substring("/numbers/".length()));
+            assertThat(browser.post(site + "/numbers/set/recording", "multipart/form-data; boundary=b", form(fields, said)).statusCode()).isEqualTo(204);
+            browser.post(site + "/numbers/set/greeting-keep", "multipart/form-data; boundary=b", form(fields, said));
+        }
+        var callers = new Ear();
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var call = phone.dial(plan(Demo.accessNumber(Condition.BUSY), CALLER, owner.number, Condition.BUSY), callers);
+            await().atMost(Duration.ofSeconds(30)).until(() -> callers.beeps() == 1);
+            call.hangUp();
+        }
+        assertThat(isIn(Arrays.copyOfRange(said, Codec.SAMPLE_RATE, Codec.SAMPLE_RATE * 5 / 4), callers.heard(), 0)).isTrue();
+        pushTo(owner.openId);
+    }
+
+    private static String found(String pattern, String page) {
+        var match = java.util.regex.Pattern.compile(pattern).matcher(page);
+        assertThat(match.find()).as(page).isTrue();
+        return match.group(1);
+    }
+
+    /// What the page's script sends: a form with a WAV file.
+    private static byte[] form(Map<String, String> fields, short[] samples) {
+        var text = new StringBuilder();
+        fields.forEach((name, value) -> text.append("--b\r\nContent-Disposition: form-data; name=\"").append(name).append("\"\r\n\r\n").append(value)
+                .append("\r\n"));
+        text.append("--b\r\nContent-Disposition: form-data; name=\"sound\"; filename=\"greeting.wav\"\r\n\r\n")
+                .append(new String(WavFile.encode(G711.encode(samples, Codec.PCMA), Codec.PCMA), StandardCharsets.ISO_8859_1)).append("\r\n--b--\r\n");
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /// Whether a piece is heard from this sample on.

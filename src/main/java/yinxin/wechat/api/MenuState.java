@@ -23,7 +23,12 @@ public sealed interface MenuState {
     record NotTold(DeliveryOutcome why) implements MenuState {
         /// What the operator must do, if it is they who must act.
         public Optional<String> operatorsTask() {
-            return why instanceof DeliveryOutcome.Misconfigured(var task) ? Optional.of(task) : Optional.empty();
+            return switch (why) {
+                case DeliveryOutcome.Misconfigured(var task) -> Optional.of(task);
+                case DeliveryOutcome.Stopped(var task) -> Optional.of(task);
+                case DeliveryOutcome.Accepted _, DeliveryOutcome.Unknown _, DeliveryOutcome.TryLater _, DeliveryOutcome.TooFast _, DeliveryOutcome.QuotaUsedUp _,
+                        DeliveryOutcome.ChatClosed _, DeliveryOutcome.Unfollowed _, DeliveryOutcome.Refused _ -> Optional.empty();
+            };
         }
     }
 }
