@@ -70,7 +70,7 @@ class EveryPageTest {
 
     /// As a browser reckons the hash of what stands between the tags.
     private static String styles() {
-        return Stream.of("yinxin.css", "inbox.css", "message.css").sorted().map(name -> {
+        return Stream.of("yinxin.css", "inbox.css", "message.css", "number.css").sorted().map(name -> {
             try (var in = EveryPageTest.class.getResourceAsStream("/static/assets/" + name)) {
                 return "'sha256-" + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes())) + "'";
             } catch (IOException | NoSuchAlgorithmException e) {
