@@ -10,12 +10,16 @@ import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.SeenEvents;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.owner.Preferences;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.SpokenCodes;
+import yinxin.voicemail.proof.Tickets;
 import yinxin.wechat.MenuUpkeep;
 import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.Menu;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.callback.ProofTalk;
 import yinxin.wechat.callback.SettingsTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
@@ -45,9 +49,13 @@ class WeChatWiring {
     }
 
     @Bean
-    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
-        var proof = settings.telephony().proofNumber().map(AccessNumber::number);
-        return new Conversation(bindings, outbox, proof, treatment, clock, languages);
+    ProofTalk proofTalk(Bindings bindings, CodeCalls calls, SpokenCodes codes, Tickets tickets, Settings settings, Clock clock) {
+        return new ProofTalk(bindings, calls, codes, tickets, settings.telephony().proofNumber().map(AccessNumber::number), clock);
+    }
+
+    @Bean
+    Conversation conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
+        return new Conversation(bindings, outbox, proofs, treatment, clock, languages);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

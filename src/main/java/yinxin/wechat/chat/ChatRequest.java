@@ -30,8 +30,11 @@ public sealed interface ChatRequest {
     /// Where are the messages?
     record Inbox() implements ChatRequest {}
 
-    /// The code, which belongs on the phone.
-    record CodeHere() implements ChatRequest {}
+    /// Call a number and read the code out.
+    record CallMe(Optional<PhoneNumber> number) implements ChatRequest {}
+
+    /// Six digits: the code that was read out on the phone, or one that belongs on it.
+    record CodeHere(String digits) implements ChatRequest {}
 
     /// No notices between these times, every day; `urgent`: whether urgent messages come through, if they said so.
     record Quiet(LocalTime from, LocalTime until, Optional<Boolean> urgent) implements ChatRequest {}

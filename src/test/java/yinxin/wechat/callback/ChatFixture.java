@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.chat.FollowerLanguages;
@@ -17,8 +18,10 @@ public final class ChatFixture {
     private final CallbackController controller;
 
     public ChatFixture(WeChatSettings settings, WeChatApi api, URI publicUrl, Clock clock) {
-        var conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")),
-                new SettingsTalk(bindings, preferences, publicUrl, clock), clock, new FollowerLanguages(preferences::of));
+        var nothing = new NothingToProve();
+        var proofs = new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock);
+        var conversation = new Conversation(bindings, outbox, proofs, new SettingsTalk(bindings, preferences, publicUrl, clock), clock,
+                new FollowerLanguages(preferences::of));
         controller = new CallbackController(settings, conversation, new MemorySeenEvents(), api, clock);
     }
 

@@ -22,6 +22,7 @@ import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.QuietHours;
 import yinxin.voicemail.owner.SpokenLanguage;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.chat.ChatReader;
 import yinxin.wechat.chat.ChatRequest;
 import yinxin.wechat.chat.ChinesePhrases;
@@ -43,7 +44,12 @@ class ConversationTest {
     private final MemoryPreferences preferences = new MemoryPreferences();
     private final FollowerLanguages languages = new FollowerLanguages(preferences::of);
     private final SettingsTalk treatment = new SettingsTalk(bindings, preferences, PUBLIC, clock);
-    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(PROOF), treatment, clock, languages);
+    private final Conversation conversation = conversation(Optional.of(PROOF));
+
+    private Conversation conversation(Optional<PhoneNumber> proofNumber) {
+        var nothing = new NothingToProve();
+        return new Conversation(bindings, outbox, new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, proofNumber, clock), treatment, clock, languages);
+    }
 
     private String says(String text) {
         return says(LI, text);
@@ -158,7 +164,7 @@ class ConversationTest {
 
     @Test
     void withoutAProofNumberNothingCanBeBound() {
-        var closed = new Conversation(bindings, outbox, Optional.empty(), treatment, clock, languages);
+        var closed = conversation(Optional.empty());
 
         assertThat(closed.answer(new CallbackEvent.Text(LI, now, "13800138000")).orElseThrow()).contains("还没有开通验证电话");
         assertThat(bindings.issued).isEmpty();
