@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.QuietHours;
@@ -186,7 +185,6 @@ class SettingsPageTest {
         sends(Map.of("quiet", "on", "language", "CHINESE"));
         var message = site.leave(Calls.at(clock.instant()).done(), Calls.tone(Duration.ofMillis(2_500))).id();
         site.store.preferences.nameContact(LIN, new PhoneNumber("+8613900139000"), "王医生");
-        site.store.bindings.issueCode(SHOP, LIN, clock.instant());
         site.store.share(CALLED, LIN, WANG, "爸爸");
 
         var asked = lin.submit("/settings", "/settings/erase", Map.of());
@@ -201,9 +199,6 @@ class SettingsPageTest {
         assertThat(site.store.bindings.of(WANG)).as("what was shared is taken back").isEmpty();
         assertThat(site.store.preferences.contacts(LIN)).isEmpty();
         assertThat(kept()).isEqualTo(FollowerSettings.USUAL);
-        for (var i = 0; i < ProofCode.CODES_AN_HOUR; i++) {
-            assertThat(site.store.bindings.issueCode(SHOP, LIN, clock.instant())).as("not even how many codes were asked for").isPresent();
-        }
         assertThat(site.visitor(LIN).get("/m/" + message + "/audio.mp3").statusCode()).isIn(403, 404);
     }
 
