@@ -71,9 +71,10 @@ class ArchitectureTest {
             Map.entry("web", Set.of("voicemail.message", "voicemail.recording", "wechat.oauth", "wechat.callback")),
             Map.entry("web.pages", Set.of("web", "voicemail.message", "voicemail.owner", "wechat.oauth", "web.templates")),
             Map.entry("web.inbox", Set.of("web", "web.pages", "voicemail.message", "voicemail.transcript", "voicemail.owner", "voicemail.recording")),
+            Map.entry("web.settings", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner")),
             Map.entry("web.numbers", Set.of("web", "web.pages", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.recording", "telephony.audio")),
             Map.entry("web.operator", Set.of("web", "network", "wechat.api", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.ledger", "voicemail.recording")),
-            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message")),
+            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message", "voicemail.owner")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.models", Set.of("voicemail.speech.whisper")),
@@ -82,7 +83,7 @@ class ArchitectureTest {
             Map.entry("app.subscriber", Set.of("network", "voicemail.message")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
-            Map.entry("app.doctor", Set.of("wechat.api", "wechat.callback", "storage.sql", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
+            Map.entry("app.doctor", Set.of("app.settings", "voicemail.speech", "telephony.audio", "wechat.api", "wechat.callback", "storage.sql", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
                     "voicemail.message", "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 
