@@ -33,10 +33,8 @@ final class FaultBed implements AutoCloseable {
     final Load load;
     private final MarkedSpeech speech = MarkedSpeech.shipped();
     private final String[] numbers;
-    private final Map<String, List<String>> owners = new HashMap<>();
     private final List<LoadCall> calls = new CopyOnWriteArrayList<>();
     private final List<Long> kills = new CopyOnWriteArrayList<>();
-    private final java.util.Set<Integer> disturbed = new java.util.concurrent.ConcurrentSkipListSet<>();
 
     /// What came of all calls.
     ///
@@ -51,19 +49,15 @@ final class FaultBed implements AutoCloseable {
 
     /// Starts everything; when this returns, calls can be placed.
     ///
-    /// @param followers bound to each number
-    FaultBed(Path directory, ServedGateway.Surroundings surroundings, int numbers, int followers) throws IOException {
+    /// @param numbers to be called, each with one follower
+    FaultBed(Path directory, ServedGateway.Surroundings surroundings, int numbers) throws IOException {
         gateway = new ServedGateway(directory, surroundings).start();
         this.numbers = new String[numbers];
         for (var i = 0; i < numbers; i++) {
             this.numbers[i] = "+86138001380%02d".formatted(i);
-            for (var each = 0; each < followers; each++) {
-                var owner = gateway.wechat.createUser("follower " + each + " of " + i);
-                gateway.wechat.follow(owner);
-                owners.computeIfAbsent(this.numbers[i], _ -> new ArrayList<>()).add(owner);
-            }
-            // Whoever an operator binds to a number that somebody has takes it over: one owner each, and the load calls many numbers.
-            gateway.bind(this.numbers[i], owners.get(this.numbers[i]).getFirst());
+            var owner = gateway.wechat.createUser("follower " + i);
+            gateway.wechat.follow(owner);
+            gateway.bind(this.numbers[i], owner);
         }
         load = new Load(speech, gateway.sip(), this.numbers);
     }
