@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import yinxin.app.settings.SipCertificate;
+import yinxin.app.settings.SpeechReader;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
 import yinxin.telephony.rtp.RtpSettings;
@@ -35,11 +36,12 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param network        the embedded telephone network
 /// @param recording      what counts as a message
 /// @param lease          for how long the proof of a number holds
+/// @param speech         whether and how messages are written down
 /// @param wechat         the Official Account
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
 record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
-                RecordingLimits recording, Lease lease, WeChatSettings wechat, String operatorToken, String frameAncestors) {
+                RecordingLimits recording, Lease lease, SpeechReader.Speech speech, WeChatSettings wechat, String operatorToken, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param certificate   what is shown to peers over TLS, if that is spoken

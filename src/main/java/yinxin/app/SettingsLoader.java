@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
+import yinxin.app.settings.SpeechReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
@@ -73,6 +74,7 @@ final class SettingsLoader {
         var limits = new RecordingLimits(reader.duration("yinxin.recording.longest"), reader.duration("yinxin.recording.shortest-speech"),
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
+        var speech = new SpeechReader(reader).read();
         var wechat = wechat();
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
@@ -80,7 +82,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, wechat, token,
+        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, speech, wechat, token,
                 ancestors);
     }
 

@@ -17,6 +17,7 @@ import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
 import yinxin.storage.SqlSubscribers;
+import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -64,6 +65,11 @@ class StorageWiring {
     @Bean
     SqlLeases leases(Database database, Settings settings) {
         return new SqlLeases(database, settings.lease());
+    }
+
+    @Bean
+    SqlTranscripts transcripts(Database database, Ownerships ownerships) {
+        return new SqlTranscripts(database, ownerships);
     }
 
     @Bean

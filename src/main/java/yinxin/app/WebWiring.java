@@ -31,12 +31,13 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
-@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, InboxPage.class, InboxActions.class,
+@Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
 class WebWiring {

@@ -53,6 +53,7 @@ public final class Ownerships implements OwnershipKeys {
         db.sql("update ownership set sealed_key = null, ended = :now where id = :id")
                 .param("now", now.toEpochMilli()).param("id", ownership).update();
         db.sql("delete from timeline where message in (select id from message where ownership = :id)").param("id", ownership).update();
+        SqlTranscripts.forget(db, "ownership = :id", ownership);
         for (var table : List.of("number_settings", "blocked_caller", "own_greeting", "invitation")) {
             db.sql("delete from " + table + " where ownership = :id").param("id", ownership).update();
         }

@@ -216,8 +216,11 @@ public final class SqlMessages implements Messages {
     public List<MessageId> dropHeldBefore(Instant now, Duration age) {
         return database.write(db -> {
             var ids = ids(db, "select id from message where state = 'HELD' and at < " + now.minus(age).toEpochMilli());
-            ids.forEach(id -> db.sql("update message set state = 'DELETED', caller = null, deleted_at = :at, audio_gone = true "
-                    + "where id = :id").param("at", now.toEpochMilli()).param("id", id.value()).update());
+            ids.forEach(id -> {
+                db.sql("update message set state = 'DELETED', caller = null, deleted_at = :at, audio_gone = true where id = :id")
+                        .param("at", now.toEpochMilli()).param("id", id.value()).update();
+                SqlTranscripts.forget(db, "id = :id", id.value());
+            });
             return ids;
         });
     }
@@ -227,7 +230,10 @@ public final class SqlMessages implements Messages {
         return database.write(db -> {
             var ids = new ArrayList<>(ids(db, "select id from message where state = 'DELETED' and not audio_gone and deleted_at < "
                     + deletedBefore.toEpochMilli()));
-            ids.forEach(id -> db.sql("update message set audio_gone = true where id = :id").param("id", id.value()).update());
+            ids.forEach(id -> {
+                db.sql("update message set audio_gone = true where id = :id").param("id", id.value()).update();
+                SqlTranscripts.forget(db, "id = :id", id.value());
+            });
             return ids;
         });
     }

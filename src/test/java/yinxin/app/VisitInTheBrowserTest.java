@@ -113,7 +113,7 @@ class VisitInTheBrowserTest extends DemoWeChat {
         shoot(phone, "07-message");
         plays(phone, page);
         soundsLikeWhatWasSaid(frame(phone));
-        page.locator("summary").click();
+        page.locator(".story summary").first().click();
         page.locator(".steps").scrollIntoViewIfNeeded();
         shoot(phone, "09-story");
         var link = frame(phone).url();

@@ -9,11 +9,13 @@ import static yinxin.storage.TestStore.WANG;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,11 +36,15 @@ import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.owner.QuietHours;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.transcript.Transcript;
+import yinxin.voicemail.transcript.Transcript.Sentence;
+import yinxin.voicemail.transcript.Transcripts.Standing;
 
 /// When a number is given up or taken, nobody can hear its messages any more: not with the master key, not with a copy of every file that was there
 /// at that moment, the sealed recordings among them.
 class ShreddedTest {
     private static final String NAME = "讨债的老周";
+    private static final String SAID = "钱放在老地方";
     private static final String LABEL = "妈妈的旧手机";
     private static final String GUEST = "二舅舅";
     private static final String ZONE = "America/Argentina/Ushuaia";
@@ -94,7 +100,7 @@ class ShreddedTest {
         for (var kept : List.of(sealedKey, Arrays.copyOfRange(voice, 4_000, 4_064), Arrays.copyOfRange(mp3, mp3.length / 2, mp3.length / 2 + 64))) {
             assertThat(found(stolen, kept)).isFalse();
         }
-        for (var word : List.of(NAME, LABEL, GUEST, ZONE, CALLER.value())) {
+        for (var word : List.of(NAME, SAID, LABEL, GUEST, ZONE, CALLER.value())) {
             assertThat(found(stolen, word.getBytes(StandardCharsets.UTF_8))).as(word).isFalse();
         }
         try (var store = new TestStore(stolen, master, clock); var recordings = Recordings.open(stolen, store.ownerships)) {
@@ -102,6 +108,7 @@ class ShreddedTest {
             assertThat(recordings.wav(id)).isEmpty();
             assertThat(recordings.mp3(id)).isEmpty();
             assertThat(recordings.outline(id, 10)).isEmpty();
+            assertThat(store.transcripts.of(id)).isEqualTo(new Standing.None());
             assertThat(store.messages.timeline(id)).isEmpty();
             assertThat(store.messages.byId(id).orElseThrow().call().caller()).isEmpty();
             assertThat(store.messages.inboxOf(Query.of(LIN, 10)).items()).isEmpty();
@@ -148,6 +155,10 @@ class ShreddedTest {
         recording.finish(finished);
         store.messages.keep(finished);
         recordings.settle(recording, MessageKind.VOICE);
+        store.transcripts.claim(clock.instant(), Duration.ofMinutes(1), Instant.EPOCH);
+        store.transcripts.keep(finished.call().id(), new Transcript("zh", "engine",
+                List.of(new Sentence(Duration.ZERO, Duration.ofSeconds(1), SAID, OptionalDouble.empty()))), clock.instant());
+        assertThat(store.transcripts.of(finished.call().id())).isInstanceOf(Standing.Ready.class);
         return finished.call().id();
     }
 

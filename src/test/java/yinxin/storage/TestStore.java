@@ -36,6 +36,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlOwnGreetings ownGreetings;
     public final SqlSharing sharing;
     public final SqlLeases leases;
+    public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
@@ -53,6 +54,7 @@ public final class TestStore implements AutoCloseable {
         ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
+        transcripts = new SqlTranscripts(database, ownerships);
         outbox = new SqlOutbox(database);
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);

@@ -10,16 +10,22 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import yinxin.storage.TestStore;
 import yinxin.voicemail.message.OpenId;
 import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatSettings;
 
-/// As much of WeChat as names a visitor (web authorization, snsapi_base): the code that it hands out is the openid itself.
+/// As much of WeChat as names a visitor (web authorization, snsapi_base): the code that it hands out is the openid with a number, good for one use.
 public final class NamingWeChat implements AutoCloseable {
     private final HttpServer server;
+    private final AtomicInteger codes = new AtomicInteger();
+    private final Set<String> spent = ConcurrentHashMap.newKeySet();
     private volatile OpenId present = TestStore.LIN;
+    private volatile boolean snapshot;
 
     NamingWeChat() {
         try {
@@ -32,10 +38,22 @@ public final class NamingWeChat implements AutoCloseable {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
-        server.createContext("/sns/oauth2/access_token", exchange -> answer(exchange, """
-                {"access_token":"t","expires_in":7200,"refresh_token":"r","openid":"%s","scope":"snsapi_base"}"""
-                .formatted(parameter(exchange.getRequestURI(), "code"))));
+        server.createContext("/sns/oauth2/access_token", exchange -> answer(exchange, named(parameter(exchange.getRequestURI(), "code"))));
         server.start();
+    }
+
+    private String named(String code) {
+        if (!spent.add(code)) {
+            return "{\"errcode\":40163,\"errmsg\":\"code been used\"}";
+        }
+        return """
+                {"access_token":"t","expires_in":7200,"refresh_token":"r","openid":"%s","scope":"snsapi_base"%s}"""
+                .formatted(code.replaceFirst("~.*", ""), snapshot ? ",\"is_snapshotuser\":1" : "");
+    }
+
+    /// From now on WeChat shows the visitor a snapshot of our pages, and names a made-up user.
+    public void showSnapshots() {
+        snapshot = true;
     }
 
     /// Who sits before the phone from now on.
@@ -44,9 +62,9 @@ public final class NamingWeChat implements AutoCloseable {
     }
 
     /// Where WeChat sends a browser that was sent to this address.
-    URI answerTo(URI authorize) {
+    public URI answerTo(URI authorize) {
         return URI.create(URLDecoder.decode(parameter(authorize, "redirect_uri"), StandardCharsets.UTF_8)
-                + "?code=" + present.value() + "&state=" + parameter(authorize, "state"));
+                + "?code=" + present.value() + "~" + codes.incrementAndGet() + "&state=" + parameter(authorize, "state"));
     }
 
     WeChatSettings settings() {

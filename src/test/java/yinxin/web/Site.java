@@ -50,6 +50,7 @@ import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
 import yinxin.web.operator.OperatorMessages;
@@ -69,6 +70,7 @@ import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
+import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
 import yinxin.wechat.api.WeChatApi;
@@ -81,7 +83,7 @@ public final class Site implements AutoCloseable {
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
-            MessageAudio.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
+            MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
@@ -123,6 +125,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Messages.class, () -> store.messages);
             registry.registerBean(Bindings.class, () -> store.bindings);
             registry.registerBean(Preferences.class, () -> store.preferences);
+            registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
             registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
@@ -191,7 +194,8 @@ public final class Site implements AutoCloseable {
         return new Visitor(this, cookie(arrived, "yx_visit"));
     }
 
-    private static String cookie(HttpResponse<String> from, String name) {
+    /// The cookie of this name that an answer sets, as a browser sends it back.
+    public static String cookie(HttpResponse<String> from, String name) {
         return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
     }
 

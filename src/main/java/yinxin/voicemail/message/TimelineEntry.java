@@ -33,6 +33,8 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         REFUSED,
         /// WeChat confirmed that the notice reached the phone.
         RECEIVED,
+        /// A recogniser has written it down; the detail names it.
+        TRANSCRIBED,
         /// The owner opened the page.
         OPENED,
         /// The owner listened.

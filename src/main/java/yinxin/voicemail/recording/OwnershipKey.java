@@ -4,8 +4,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 
-/// The key of one era in which a number belonged to somebody. It seals the data key of each recording made in that era;
-/// once it is destroyed, none of them can be read again.
+/// The key of one era in which a number belonged to somebody. It seals the data key of each recording made in that era,
+/// and what was understood of it; once it is destroyed, none of them can be read again.
 ///
 /// @param ownership names the era
 /// @param key       AES-256
@@ -20,11 +20,15 @@ public record OwnershipKey(long ownership, SecretKey key) {
         return MasterKey.newKey();
     }
 
-    byte[] seal(byte[] dataKey) {
-        return MasterKey.seal(key, dataKey);
+    /// Encrypts a data key, or a text of that era.
+    public byte[] seal(byte[] plain) {
+        return MasterKey.seal(key, plain);
     }
 
-    byte[] open(byte[] sealed) throws WrongKey {
+    /// Decrypts what [#seal] made.
+    ///
+    /// @throws WrongKey when this is not the key that sealed it, or the octets are damaged
+    public byte[] open(byte[] sealed) throws WrongKey {
         return MasterKey.open(key, sealed);
     }
 

@@ -283,6 +283,9 @@ public final class Recordings implements AutoCloseable {
                     writer.append(Type.COPY, mp3, mp3.length);
                 }
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+                if (!Files.exists(storedAt(id, SUFFIX))) {
+                    Files.deleteIfExists(target); // it was erased meanwhile, and so is its copy
+                }
             }
         } catch (IOException e) {
             LOG.info("no copy of {} is kept, it is made anew next time: {}", id, e.toString());

@@ -21,6 +21,7 @@ import yinxin.web.InlineStyles;
 public final class Assets {
     private static final Map<String, MediaType> KNOWN = Map.of(
             "player.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "text.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),

@@ -81,6 +81,7 @@ public final class Wording {
             case RETRIED -> language.say("微信当时没有收下通知，稍后再试", "WeChat could not take the notice; it was tried again");
             case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");
             case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
+            case TRANSCRIBED -> language.say("转成了文字", "Written down");
             case OPENED -> language.say("留言被打开", "The message was opened");
             case HEARD -> language.say("留言被听过", "The message was heard");
             case DELETED -> language.say("留言被删除", "The message was deleted");

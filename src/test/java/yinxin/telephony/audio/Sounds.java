@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// Sounds for tests, at 8 kHz.
-final class Sounds {
+public final class Sounds {
     private Sounds() {}
 
-    static short[] tone(double hertz, double amplitude, int samples) {
+    public static short[] tone(double hertz, double amplitude, int samples) {
         var sound = new short[samples];
         for (var i = 0; i < samples; i++) {
             sound[i] = (short) Math.round(amplitude * Math.sin(2 * Math.PI * hertz * i / 8000));
@@ -18,7 +18,7 @@ final class Sounds {
     }
 
     /// A tone that is on and off by turns.
-    static short[] cadence(double hertz, int onMillis, int offMillis, int samples) {
+    public static short[] cadence(double hertz, int onMillis, int offMillis, int samples) {
         var sound = tone(hertz, 6000, samples);
         for (var i = 0; i < samples; i++) {
             if (i % ((onMillis + offMillis) * 8) >= onMillis * 8) {
@@ -28,7 +28,7 @@ final class Sounds {
         return sound;
     }
 
-    static short[] noise(double rms, int samples, long seed) {
+    public static short[] noise(double rms, int samples, long seed) {
         var random = new Random(seed);
         var sound = new short[samples];
         for (var i = 0; i < samples; i++) {
@@ -38,7 +38,7 @@ final class Sounds {
     }
 
     /// Chords that change twice a second, with overtones and a vibrato; A at 440 Hz and B flat at 466 Hz are among the notes.
-    static short[] music(int samples, long seed) {
+    public static short[] music(int samples, long seed) {
         double[] notes = {220, 261.6, 329.6, 349.2, 440, 466.2, 523.3, 659.3};
         var random = new Random(seed);
         var sound = new short[samples];
@@ -58,7 +58,7 @@ final class Sounds {
     }
 
     /// A recording of a voice from the test resources: `zh`, `en` or `zh-word`.
-    static short[] speech(String name) {
+    public static short[] speech(String name) {
         try (var wav = Sounds.class.getResourceAsStream("/speech/" + name + ".wav")) {
             return WavFile.samples(java.util.Objects.requireNonNull(wav));
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class Sounds {
         }
     }
 
-    static short[] scaled(short[] sound, double factor) {
+    public static short[] scaled(short[] sound, double factor) {
         var scaled = new short[sound.length];
         for (var i = 0; i < sound.length; i++) {
             scaled[i] = (short) Math.round(sound[i] * factor);
@@ -74,7 +74,7 @@ final class Sounds {
         return scaled;
     }
 
-    static short[] mixed(short[] one, short[] other) {
+    public static short[] mixed(short[] one, short[] other) {
         var mixed = Arrays.copyOf(one, Math.max(one.length, other.length));
         for (var i = 0; i < other.length; i++) {
             mixed[i] = (short) Math.clamp(mixed[i] + other[i], Short.MIN_VALUE, Short.MAX_VALUE);
@@ -82,7 +82,7 @@ final class Sounds {
         return mixed;
     }
 
-    static short[] joined(short[]... parts) {
+    public static short[] joined(short[]... parts) {
         var length = Arrays.stream(parts).mapToInt(p -> p.length).sum();
         var joined = new short[length];
         var at = 0;
@@ -94,12 +94,12 @@ final class Sounds {
     }
 
     /// Through a telephone line: into G.711 and out again.
-    static short[] telephoned(short[] sound) {
+    public static short[] telephoned(short[] sound) {
         return G711.decode(G711.encode(sound, Codec.PCMA), Codec.PCMA);
     }
 
     /// Root mean square in dB below full scale.
-    static double level(short[] sound) {
+    public static double level(short[] sound) {
         var energy = 0.0;
         for (var sample : sound) {
             energy += (double) sample * sample;
@@ -107,14 +107,14 @@ final class Sounds {
         return 10 * Math.log10(energy / sound.length / (32768.0 * 32768.0) + 1e-12);
     }
 
-    static byte[] littleEndian(short[] samples) {
+    public static byte[] littleEndian(short[] samples) {
         var octets = new byte[2 * samples.length];
         java.nio.ByteBuffer.wrap(octets).order(java.nio.ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples);
         return octets;
     }
 
     /// What a program writes; fails when it fails.
-    static byte[] run(String... command) throws IOException, InterruptedException {
+    public static byte[] run(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         process.getOutputStream().close();
         var output = process.getInputStream().readAllBytes();

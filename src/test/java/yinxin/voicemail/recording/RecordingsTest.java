@@ -85,6 +85,22 @@ class RecordingsTest {
     }
 
     @Test
+    void aRecordingThatIsErasedWhileItsCopyIsMadeLeavesNone() throws Exception {
+        for (var i = 0; i < 5; i++) {
+            var id = record(audio(100_000)).call().id();
+
+            recordings.prepare(id);
+            recordings.erase(id);
+            recordings.mp3(id);
+
+            await().untilAsserted(() -> assertThat(recordings.mp3(id)).isEmpty());
+            try (var files = Files.list(directory.resolve("recordings").resolve(id.value().substring(0, 2)))) {
+                assertThat(files.filter(file -> file.getFileName().toString().startsWith(id.value()))).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void theOutlineTellsWhereNobodySpeaks() throws Exception {
         var audio = audio(48_000);
         Arrays.fill(audio, 16_000, 40_000, (byte) 0xd5);

@@ -7,12 +7,14 @@ import static yinxin.storage.TestStore.WANG;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,12 +95,13 @@ class AccessTest {
 
     private void message(Page page) {
         page.navigate(site.at("/m/" + message.id()).toString());
-        page.locator("summary").click();
+        page.locator("summary").all().forEach(Locator::click);
         look(page, "message");
         page.locator(".danger").click();
         assertThat(page.locator("#ask-yes")).isVisible();
         look(page, "ask");
         page.reload();
+        Assertions.assertThat(site.recordings.mp3(message.id())).as("what was being made ahead is made").isPresent();
         site.recordings.erase(message.id());
         page.locator("[data-play]").click();
         assertThat(page.locator("[role=alert]")).isVisible();

@@ -133,6 +133,7 @@ class InTheBrowserTest {
     @Test
     void soundThatHasGoneIsApologisedFor() {
         var page = open("/m/" + message.id(), 390);
+        assertThat(site.recordings.mp3(message.id())).as("what was being made ahead is made").isPresent();
         site.recordings.erase(message.id());
 
         page.locator("[data-play]").click();
