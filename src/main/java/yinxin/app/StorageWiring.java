@@ -7,6 +7,7 @@ import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
+import yinxin.storage.SqlDues;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -80,6 +81,11 @@ class StorageWiring {
     @Bean
     SqlBooks books(Database database) {
         return new SqlBooks(database);
+    }
+
+    @Bean
+    SqlDues dues(Database database) {
+        return new SqlDues(database);
     }
 
     @Bean

@@ -27,7 +27,7 @@ final class FaultBed implements AutoCloseable {
     private static final int HEAD_PACKETS = 50;
     /// What has less speech than this may be "said nothing": a second, and the packets at its edges.
     private static final int SHORT_PACKETS = 60;
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final ServedGateway gateway;
     final Load load;
