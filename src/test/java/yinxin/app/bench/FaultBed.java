@@ -97,7 +97,7 @@ final class FaultBed implements AutoCloseable {
     /// When all calls are over and everything that can come has come: what it is.
     Outcome outcome() throws InterruptedException {
         load.await(calls);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> cards().size() >= items().size() && itemsOfAnswered() >= answered());
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> cards().size() >= items().size() && itemsOfAnswered() >= answered());
         var items = items();
         var cards = cards();
         var lost = new ArrayList<String>();
