@@ -2,9 +2,12 @@ package yinxin.voicemail.recording;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -329,11 +332,16 @@ public final class Recordings implements AutoCloseable {
         caredFor.remove(id);
     }
 
-    /// Whether a new recording could begin now.
+    /// Whether a new recording could begin now: the disk has room, and takes what is written.
     public boolean isWritable() {
         try {
             var probe = Files.createTempFile(spool, "probe", ".tmp");
-            Files.delete(probe);
+            try (var channel = FileChannel.open(probe, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(1));
+                channel.force(false);
+            } finally {
+                Files.delete(probe);
+            }
             return Files.getFileStore(spool).getUsableSpace() >= LEAST_FREE;
         } catch (IOException e) {
             return false;

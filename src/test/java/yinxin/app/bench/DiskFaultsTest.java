@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.app.ServedGateway.Surroundings;
+import yinxin.app.ShortGreetings;
 
 /// A gateway whose data is on a small disk of its own, which fills up and breaks while callers speak.
 class DiskFaultsTest {
@@ -24,6 +25,8 @@ class DiskFaultsTest {
     void aDiskThatIsFullAndOneThatBreaksLoseNothing() throws Exception {
         assumeTrue(SmallDisk.isPossible(), "needs root, loop devices and mkfs.ext4");
         try (var disk = new SmallDisk(directory, MEBIBYTES)) {
+            ShortGreetings.writeTo(directory.resolve("greetings"));
+            disk.inside("cp", "-r", directory.resolve("greetings").toString(), directory.resolve("data").toString());
             var surroundings = new Surroundings(disk.prefix(), Map.of(), FaultBed.account(), "");
             try (var bed = new FaultBed(directory, surroundings, 3)) {
                 bed.load.await(bed.call(3, 20, TALK));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 import yinxin.app.ServedGateway;
@@ -97,7 +98,9 @@ final class FaultBed implements AutoCloseable {
     /// When all calls are over and everything that can come has come: what it is.
     Outcome outcome() throws InterruptedException {
         load.await(calls);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> cards().size() >= items().size() && itemsOfAnswered() >= answered());
+        for (var end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end && !hasArrived();) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
         var items = items();
         var cards = cards();
         var lost = new ArrayList<String>();
@@ -175,6 +178,10 @@ final class FaultBed implements AutoCloseable {
                     + ": " + verdict);
         }
         return fault.isPresent() ? Math.max(0, verdict.tail()) : 0;
+    }
+
+    private boolean hasArrived() {
+        return cards().size() >= items().size() && itemsOfAnswered() >= answered();
     }
 
     private int answered() {
