@@ -103,6 +103,8 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.wechat.template.time", "time2");
         settings.put("yinxin.wechat.template.duration", "character_string3");
         settings.put("yinxin.wechat.template.condition", "const4");
+        // Whoever tries it calls more often than anybody is called, and wants to see what became of each call.
+        settings.put("yinxin.notices.at-once", "0");
         settings.put("yinxin.operator.token", operatorToken);
         settings.put("yinxin.pages.frame-ancestors", "'self' " + wechat);
         return settings;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -20,6 +21,7 @@ import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.call.DepositOutcome;
 import yinxin.voicemail.call.Wishes;
+import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Reconciled;
@@ -111,11 +113,15 @@ class OperationWiring {
     }
 
     @Bean
-    MeterBinder deliveryMeters(Outbox outbox, Journey journey, Recordings recordings) {
+    MeterBinder deliveryMeters(Outbox outbox, Account account, Journey journey, Recordings recordings, Settings settings, Clock clock) {
         return (MeterRegistry meters) -> {
             Gauge.builder("yinxin.outbox.waiting", outbox, o -> o.depth().waiting()).description("pushes due now or later").register(meters);
             Gauge.builder("yinxin.outbox.held", outbox, o -> o.depth().held()).description("pushes whose follower has left").register(meters);
             Gauge.builder("yinxin.outbox.refused", outbox, o -> o.depth().refused()).description("pushes given up").register(meters);
+            Gauge.builder("yinxin.account.held", account, a -> a.state().hold().isPresent() ? 1 : 0)
+                    .description("1: WeChat has stopped the account's notices").register(meters);
+            Gauge.builder("yinxin.account.quota.left", account, a -> a.state().templatesLeft(clock.instant(), settings.notices()))
+                    .description("template messages left today").register(meters);
             Gauge.builder("yinxin.messages.unsettled", journey, Journey::unsettled).description("messages that wait for the database").register(meters);
             Gauge.builder("yinxin.recordings.running", recordings, Recordings::running).description("calls being recorded").register(meters);
         };

@@ -39,6 +39,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.voicemail.recording.RecordingLimits;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatSettings;
 
@@ -51,6 +52,8 @@ final class SettingsLoader {
     private static final String UNDIALLED = "000001";
     private static final int MOST_PORT = 65535;
     private static final int MOST_CALLS = 100_000;
+    /// More cards than that at once would be a slip of the keyboard.
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final SettingsReader reader;
     private final Environment environment;
@@ -74,6 +77,8 @@ final class SettingsLoader {
         var limits = new RecordingLimits(reader.duration("yinxin.recording.longest"), reader.duration("yinxin.recording.shortest-speech"),
                 reader.duration("yinxin.recording.silence"), reader.duration("yinxin.recording.media-timeout"));
         var lease = new Lease(reader.duration("yinxin.lease.silence"), reader.duration("yinxin.lease.proof"), reader.duration("yinxin.lease.grace"));
+        var notices = new NoticeRules(reader.whole("yinxin.notices.quota-a-day", 1, Integer.MAX_VALUE),
+                reader.whole("yinxin.notices.at-once", 0, MOST_AT_ONCE), reader.duration("yinxin.notices.within"));
         var speech = new SpeechReader(reader).read();
         var wechat = wechat();
         reader.whole("server.port", 0, MOST_PORT);
@@ -82,7 +87,7 @@ final class SettingsLoader {
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, speech, wechat, token,
+        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices, speech, wechat, token,
                 ancestors);
     }
 
@@ -287,7 +292,8 @@ final class SettingsLoader {
             condition.ifPresent(c -> words.put(c, word));
         });
         var template = new WeChatSettings.Template(reader.text(prefix + "template.id"), key(prefix + "template.caller"),
-                key(prefix + "template.time"), key(prefix + "template.duration"), key(prefix + "template.condition"), Map.copyOf(words));
+                key(prefix + "template.time"), key(prefix + "template.duration"), key(prefix + "template.condition"), key(prefix + "template.count"),
+                Map.copyOf(words));
         var settings = new WeChatSettings(reader.url(prefix + "api-url"), reader.url(prefix + "authorize-url"), reader.text(prefix + "app-id"),
                 new Secret(reader.text(prefix + "app-secret")), new Secret(reader.text(prefix + "callback-token")),
                 new Secret(reader.text(prefix + "callback-aes-key")), template);

@@ -3,6 +3,8 @@ package yinxin.app;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
@@ -11,7 +13,6 @@ import yinxin.storage.SqlDues;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
-import yinxin.storage.SqlOutbox;
 import yinxin.storage.SqlOwnGreetings;
 import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
@@ -74,8 +75,13 @@ class StorageWiring {
     }
 
     @Bean
-    SqlOutbox outbox(Database database) {
-        return new SqlOutbox(database);
+    SqlOutbox outbox(Database database, Settings settings) {
+        return new SqlOutbox(database, settings.notices());
+    }
+
+    @Bean
+    SqlAccount account(Database database) {
+        return new SqlAccount(database);
     }
 
     @Bean

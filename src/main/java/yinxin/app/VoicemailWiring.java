@@ -22,6 +22,7 @@ import yinxin.voicemail.call.GreetingByPhone;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.Wishes;
+import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.Dues;
 import yinxin.voicemail.delivery.Notifier;
@@ -91,8 +92,8 @@ class VoicemailWiring {
     }
 
     @Bean(destroyMethod = "")
-    Courier courier(Outbox outbox, Notifier notifier, Clock clock) {
-        return new Courier(outbox, notifier, RetryPolicy.DEFAULT, clock);
+    Courier courier(Outbox outbox, Account account, Notifier notifier, Clock clock) {
+        return new Courier(outbox, account, notifier, RetryPolicy.DEFAULT, clock);
     }
 
     @Bean(destroyMethod = "")

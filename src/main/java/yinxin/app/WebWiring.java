@@ -4,8 +4,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.Greetings;
+import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.recording.Take;
 import yinxin.web.FormTokens;
 import yinxin.web.InlineStyles;
 import yinxin.web.NumberHandles;
@@ -20,9 +24,15 @@ import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.BlockedCallers;
+import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.NumberForms;
+import yinxin.web.numbers.NumberPage;
+import yinxin.web.numbers.NumberViews;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
+import yinxin.web.numbers.StandardGreetings;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -39,13 +49,19 @@ import yinxin.web.pages.SubscribersPage;
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
-        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class})
+        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
+        NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "yinxin.network.enabled", havingValue = "true")
     @Import(OperatorSubscribers.class)
     static class OfTheNetwork {}
+
+    @Bean
+    StandardGreetings standardGreetings(Greetings greetings) {
+        return new StandardGreetings(choice -> new Take(Codec.PCMA, greetings.in(choice).of(Condition.NO_ANSWER).in(Codec.PCMA)));
+    }
 
     @Bean
     WebSettings webSettings(Settings settings) {

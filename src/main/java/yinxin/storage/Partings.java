@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;

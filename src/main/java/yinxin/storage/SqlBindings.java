@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding;
@@ -111,7 +112,7 @@ public final class SqlBindings implements Bindings {
             had.forEach(number -> Partings.part(db, number, follower, at));
             db.sql("update message set notices = notices - 1 where id in "
                     + "(select message from delivery where follower = :follower and kind = 'NOTICE')").param("follower", follower.value()).update();
-            for (var table : List.of("proof_code", "proof_request", "delivery", "follower_settings", "contact", "transcript_doubt")) {
+            for (var table : List.of("proof_code", "proof_request", "delivery", "reply_window", "follower_settings", "contact", "transcript_doubt")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();

@@ -14,7 +14,7 @@ import yinxin.voicemail.message.MessageKind;
 /// Adds up what the store holds, for the reconciliation.
 public final class SqlBooks implements Books {
     /// All states that a delivery can be in; see [SqlOutbox].
-    private static final List<String> STATES = List.of("WAITING", "QUIET", "HELD", "ACCEPTED", "RECEIVED", "REFUSED");
+    private static final List<String> STATES = List.of("WAITING", "QUIET", "HELD", "ACCEPTED", "RECEIVED", "REFUSED", "SPARED");
     /// A number has as many items as numbers were given out, and they are 1, 2, 3, …: no two are equal, the first is 1, the last is the last.
     private static final String GAPS = """
             select count(*) from ledger l left join

@@ -3,6 +3,7 @@ package yinxin.storage;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.OpenId;

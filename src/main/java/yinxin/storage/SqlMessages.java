@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.MessageRows;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
@@ -28,9 +30,7 @@ import yinxin.voicemail.message.VoiceMessage;
 
 /// Messages in SQL.
 public final class SqlMessages implements Messages {
-    static final String COLUMNS = """
-            m.id, m.number, m.caller, m.withheld, m.reason, m.condition, m.at, m.trunk, m.sequence, m.kind, m.length_us, \
-            m.urgent, m.ended_at, m.state""";
+    static final String COLUMNS = MessageRows.COLUMNS;
     private static final String HEARABLE = """
             from message m join binding b on b.number = m.number and b.ownership = m.ownership
             where b.follower = :follower and m.state <> 'DELETED'""";
@@ -117,9 +117,7 @@ public final class SqlMessages implements Messages {
     }
 
     static void note(JdbcClient db, MessageId id, TimelineEntry entry) {
-        db.sql("insert into timeline (message, at, step, detail) values (:message, :at, :step, :detail)")
-                .param("message", id.value()).param("at", entry.at().toEpochMilli()).param("step", entry.step().name())
-                .param("detail", entry.detail()).update();
+        MessageRows.note(db, id, entry);
     }
 
     @Override
@@ -243,12 +241,6 @@ public final class SqlMessages implements Messages {
     }
 
     static VoiceMessage message(ResultSet row, int number) throws SQLException {
-        var call = new MissedCall(new MessageId(row.getString("id")), new PhoneNumber(row.getString("number")),
-                Optional.ofNullable(row.getString("caller")).map(PhoneNumber::new), row.getBoolean("withheld"),
-                DivertReason.valueOf(row.getString("reason")), Condition.valueOf(row.getString("condition")),
-                Instant.ofEpochMilli(row.getLong("at")), row.getString("trunk"));
-        return new VoiceMessage(call, row.getLong("sequence"), MessageKind.valueOf(row.getString("kind")),
-                Duration.of(row.getLong("length_us"), ChronoUnit.MICROS), row.getBoolean("urgent"),
-                Instant.ofEpochMilli(row.getLong("ended_at")), MessageState.valueOf(row.getString("state")));
+        return MessageRows.message(row);
     }
 }

@@ -104,13 +104,13 @@ public final class SqlNumberRules implements NumberRules {
     }
 
     @Override
-    public void refusedHidden(PhoneNumber number) {
+    public void refusedWithheld(PhoneNumber number) {
         database.write(db -> db.sql("update number_settings set hidden_calls = hidden_calls + 1 where ownership = " + PRESENT)
                 .param("number", number.value()).update());
     }
 
     @Override
-    public long hiddenCalls(PhoneNumber number) {
+    public long withheldCalls(PhoneNumber number) {
         return database.read(db -> db.sql("select hidden_calls from number_settings where ownership = " + PRESENT)
                 .param("number", number.value()).query(Long.class).optional().orElse(0L));
     }

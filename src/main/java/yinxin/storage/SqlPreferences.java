@@ -4,13 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import yinxin.storage.outbox.SettingsRows;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
@@ -37,31 +38,23 @@ public final class SqlPreferences implements Preferences {
 
     /// Inside a transaction: as [#of(OpenId)].
     static FollowerSettings of(JdbcClient db, OpenId follower) {
-        return db.sql("select zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower = :follower")
-                .param("follower", follower.value()).query(SqlPreferences::settings).optional().orElse(FollowerSettings.USUAL);
-    }
-
-    private static FollowerSettings settings(ResultSet row, int number) throws SQLException {
-        var from = row.getInt("quiet_from");
-        var isQuiet = !row.wasNull();
-        return new FollowerSettings(ZoneId.of(row.getString("zone")), isQuiet
-                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty());
-    }
-
-    private static LocalTime time(int minute) {
-        return LocalTime.of(minute / MINUTES_AN_HOUR, minute % MINUTES_AN_HOUR);
+        return SettingsRows.of(db, Set.of(follower.value())).getOrDefault(follower.value(), FollowerSettings.USUAL);
     }
 
     @Override
     public void keep(OpenId follower, FollowerSettings settings) {
-        database.write(db -> db.sql("""
-                insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
-                values (:follower, :zone, :from, :until, :urgent)
-                on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
-                .param("follower", follower.value()).param("zone", settings.zone().getId())
-                .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
-                .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
-                .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update());
+        database.write(db -> {
+            db.sql("""
+                    insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
+                    values (:follower, :zone, :from, :until, :urgent)
+                    on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
+                    .param("follower", follower.value()).param("zone", settings.zone().getId())
+                    .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
+                    .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
+                    .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update();
+            // What the former quiet hours keep back is planned anew.
+            return db.sql("update delivery set due = 0 where follower = :follower and state = 'QUIET'").param("follower", follower.value()).update();
+        });
     }
 
     private static @Nullable Integer minute(LocalTime time) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 ///
 /// The policy that guards the pages allows these sheets by their hashes, and no other style inside a page.
 public final class InlineStyles {
-    private static final List<String> NAMES = List.of("yinxin.css", "inbox.css", "message.css");
+    private static final List<String> NAMES = List.of("yinxin.css", "inbox.css", "message.css", "number.css");
 
     private final Map<String, String> sheets = new TreeMap<>();
 

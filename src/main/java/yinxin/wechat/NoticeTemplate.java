@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.ValueType;
 import yinxin.wechat.api.WeChatSettings;
 
-/// Says a voice message in the values of the account's template. Each value is written as the type of its key demands, because
+/// Says voice messages in the values of the account's template. Each value is written as the type of its key demands, because
 /// WeChat refuses the whole notice for one value that it does not like (47003).
 final class NoticeTemplate {
     /// Stands for a caller who is withheld or unknown where only digits and symbols are allowed. It uses the characters of the
@@ -39,11 +40,18 @@ final class NoticeTemplate {
 
     /// The values of the template's keys for a message; keys that the template lacks are left out.
     Map<String, String> values(VoiceMessage message) {
+        return values(List.of(message));
+    }
+
+    /// The same for several messages, oldest first: the latest of them, and how many they are.
+    Map<String, String> values(List<VoiceMessage> messages) {
+        var message = messages.getLast();
         var values = new LinkedHashMap<String, String>();
         put(values, template.caller(), caller(message.call()));
         put(values, template.time(), TIME.format(message.call().at()));
         put(values, template.duration(), clock(message.length()));
         put(values, template.condition(), template.word(message.call().condition()));
+        put(values, template.count(), String.valueOf(messages.size()));
         return values;
     }
 

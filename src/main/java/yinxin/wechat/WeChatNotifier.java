@@ -1,11 +1,15 @@
 package yinxin.wechat;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Push;
+import yinxin.voicemail.delivery.Way;
+import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.TemplatePush;
@@ -14,10 +18,13 @@ import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.chat.Phrases;
 
-/// Carries pushes to WeChat: notices as template messages, which arrive at any time; words about bindings as chat messages,
-/// which arrive only while the follower's chat is open. A closed chat refuses them, and nobody need act: the owner sees the
-/// binding when they next ask.
+/// Carries pushes to WeChat: notices as template messages, which arrive at any time; everything else as chat messages, which arrive only
+/// while the follower's chat is open. A closed chat refuses them, and nobody need act: the owner sees the binding when they next ask. A
+/// notice is said in the chat when the day's template messages are used up.
 public final class WeChatNotifier implements Notifier {
+    /// An openid that WeChat gives to nobody: theirs have 28 characters.
+    private static final OpenId NOBODY = new OpenId("nobody");
+
     private final WeChatApi api;
     private final NoticeTemplate template;
     private final String publicUrl;
@@ -35,7 +42,8 @@ public final class WeChatNotifier implements Notifier {
     @Override
     public DeliveryOutcome deliver(Delivery delivery) {
         return switch (delivery.push()) {
-            case Push.Notice(var message) -> notice(delivery, message);
+            case Push.Notice(var message) -> notice(delivery, List.of(message), publicUrl + "/m/" + message.id().value());
+            case Push.Digest(var messages) -> notice(delivery, messages, publicUrl + "/inbox");
             case Push.NumberBound(var number) -> api.send(new CustomerPush(delivery.to(), languages.bound(delivery.to(), number)));
             case Push.NumberLost(var number) -> api.send(new CustomerPush(delivery.to(), languages.lost(delivery.to(), number)));
             case Push.GuestJoined(var number, var name) -> say(delivery, phrases -> phrases.guestJoined(number, name));
@@ -49,13 +57,24 @@ public final class WeChatNotifier implements Notifier {
         return api.send(new CustomerPush(delivery.to(), words.apply(languages.phrases(delivery.to()))));
     }
 
-    private DeliveryOutcome notice(Delivery delivery, VoiceMessage message) {
-        var values = template.values(message);
-        var unsuitable = template.unsuitable(values);
-        if (unsuitable.isPresent()) {
-            return new DeliveryOutcome.Misconfigured(unsuitable.get());
+    private DeliveryOutcome notice(Delivery delivery, List<VoiceMessage> messages, String page) {
+        if (delivery.way() == Way.CHAT) {
+            return say(delivery, phrases -> phrases.messages(messages, page));
         }
-        var page = URI.create(publicUrl + "/m/" + message.id().value());
-        return api.send(new TemplatePush(delivery.to(), template.id(), page, delivery.id(), values));
+        var values = template.values(messages);
+        var unsuitable = template.unsuitable(values);
+        return unsuitable.<DeliveryOutcome>map(DeliveryOutcome.Misconfigured::new)
+                .orElseGet(() -> api.send(new TemplatePush(delivery.to(), template.id(), URI.create(page), delivery.id(), values)));
+    }
+
+    /// Sends a template message to nobody: WeChat says that it knows no such openid, and that is a clear answer from where it matters.
+    @Override
+    public boolean answers() {
+        var question = new TemplatePush(NOBODY, template.id(), URI.create(publicUrl + "/inbox"), "question", Map.of("thing1", "?"));
+        return switch (api.send(question)) {
+            case DeliveryOutcome.Unknown _, DeliveryOutcome.TryLater _ -> false;
+            case DeliveryOutcome.Accepted _, DeliveryOutcome.Refused _, DeliveryOutcome.Unfollowed _, DeliveryOutcome.ChatClosed _,
+                    DeliveryOutcome.TooFast _, DeliveryOutcome.QuotaUsedUp _, DeliveryOutcome.Stopped _, DeliveryOutcome.Misconfigured _ -> true;
+        };
     }
 }

@@ -31,6 +31,12 @@ final class InAppBrowser implements AutoCloseable {
         return follow(address, "same-origin");
     }
 
+    /// Sends what a page of ours sends.
+    HttpResponse<byte[]> post(String address, String contentType, byte[] body) {
+        return send(HttpRequest.newBuilder(URI.create(address)).header("Sec-Fetch-Site", "same-origin").header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     private HttpResponse<byte[]> follow(String address, String site) {
         var next = URI.create(address);
         for (var hop = 0; hop < MOST_REDIRECTS; hop++) {
@@ -45,9 +51,12 @@ final class InAppBrowser implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> get(URI address, String site) {
-        var request = HttpRequest.newBuilder(address).header("Sec-Fetch-Site", site).header("Accept", "text/html,*/*")
-                .header("Accept-Language", "zh-CN").header("Cookie", cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue())
-                        .collect(Collectors.joining("; ")));
+        return send(HttpRequest.newBuilder(address).header("Sec-Fetch-Site", site).header("Accept", "text/html,*/*"));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        request.header("Accept-Language", "zh-CN").header("Cookie", cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue())
+                .collect(Collectors.joining("; ")));
         try {
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             answer.headers().allValues("Set-Cookie").forEach(this::keep);

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -29,25 +30,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.caller.CallPlan;
 import yinxin.caller.CallProgress;
 import yinxin.caller.CallReport;
+import yinxin.caller.Ear;
 import yinxin.caller.Softphone;
 import yinxin.caller.WavSound;
 import yinxin.simulator.ChatLine;
 import yinxin.simulator.ReceivedPush;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlMessages;
+import yinxin.storage.SqlNumberRules;
 import yinxin.storage.SqlSharing;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Correlation;
 import yinxin.telephony.audio.G711;
+import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.NumberSettings;
+import yinxin.voicemail.owner.WithheldCallers;
 
 /// The whole way, as a caller and a listener go it: real SIP and RTP, the real store, the real protocol of the Official Account.
 /// The operator's own greetings are short here, so that callers need not wait.
@@ -228,6 +235,101 @@ class JourneyTest {
                     HttpResponse.BodyHandlers.ofString()).body();
             assertThat(metrics).contains("yinxin_rtp_packets_received_total", "yinxin_rtp_packets_strangers_total", "yinxin_calls_active",
                     "yinxin_outbox_waiting", "yinxin_calls_strangers_total");
+        }
+    }
+
+    @Test
+    void anOwnerRecordsAGreetingByPhoneAndItsCallersHearIt() throws Exception {
+        var owner = bound("13800138071");
+        var said = Arrays.copyOf(speech.samples(), 2 * Codec.SAMPLE_RATE);
+        var piece = Arrays.copyOfRange(said, Codec.SAMPLE_RATE, Codec.SAMPLE_RATE * 5 / 4);
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var owners = new Ear();
+            var recording = phone.dial(plan("01012345678", owner.number, "", Condition.UNKNOWN), owners);
+            await().until(owners::isAnswered);
+            recording.press("#");
+            await().atMost(Duration.ofSeconds(30)).until(() -> owners.beeps() == 1);
+            var before = owners.heard().length;
+            recording.play(Prompt.fromSamples("the greeting", said));
+            await().atMost(Duration.ofSeconds(30)).until(() -> owners.heard().length > before + said.length);
+            var after = owners.heard().length;
+            recording.press("#");
+            await().atMost(Duration.ofSeconds(30)).until(() -> isIn(piece, owners.heard(), after));
+            recording.press("1");
+            await().atMost(Duration.ofSeconds(30)).until(owners::isOver);
+
+            var callers = new Ear();
+            var call = phone.dial(plan(Demo.accessNumber(Condition.BUSY), CALLER, owner.number, Condition.BUSY), callers);
+            await().atMost(Duration.ofSeconds(30)).until(() -> callers.beeps() == 1);
+            call.hangUp();
+
+            assertThat(isIn(piece, callers.heard(), 0)).isTrue();
+        }
+        pushTo(owner.openId);
+    }
+
+    @Test
+    void aGreetingSentFromThePageIsWhatCallersHear() throws Exception {
+        var owner = bound("13800138073");
+        var said = Arrays.copyOfRange(speech.samples(), 2 * Codec.SAMPLE_RATE, 4 * Codec.SAMPLE_RATE);
+        var site = demo.gateway().settings().publicUrl().toString();
+        try (var browser = new InAppBrowser(owner.openId)) {
+            var path = found("href=\"(/numbers/[^\"/]+)\"", new String(browser.open(site + "/bind").body(), StandardCharsets.UTF_8));
+            var token = found("name=\"token\" value=\"([^\"]+)\"", new String(browser.fetch(site + path).body(), StandardCharsets.UTF_8));
+            var fields = Map.of("token", token, "n", path.substring("/numbers/".length()));
+            assertThat(browser.post(site + "/numbers/set/recording", "multipart/form-data; boundary=b", form(fields, said)).statusCode()).isEqualTo(204);
+            browser.post(site + "/numbers/set/greeting-keep", "multipart/form-data; boundary=b", form(fields, said));
+        }
+        var callers = new Ear();
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var call = phone.dial(plan(Demo.accessNumber(Condition.BUSY), CALLER, owner.number, Condition.BUSY), callers);
+            await().atMost(Duration.ofSeconds(30)).until(() -> callers.beeps() == 1);
+            call.hangUp();
+        }
+        assertThat(isIn(Arrays.copyOfRange(said, Codec.SAMPLE_RATE, Codec.SAMPLE_RATE * 5 / 4), callers.heard(), 0)).isTrue();
+        pushTo(owner.openId);
+    }
+
+    private static String found(String pattern, String page) {
+        var match = java.util.regex.Pattern.compile(pattern).matcher(page);
+        assertThat(match.find()).as(page).isTrue();
+        return match.group(1);
+    }
+
+    /// What the page's script sends: a form with a WAV file.
+    private static byte[] form(Map<String, String> fields, short[] samples) {
+        var text = new StringBuilder();
+        fields.forEach((name, value) -> text.append("--b\r\nContent-Disposition: form-data; name=\"").append(name).append("\"\r\n\r\n").append(value)
+                .append("\r\n"));
+        text.append("--b\r\nContent-Disposition: form-data; name=\"sound\"; filename=\"greeting.wav\"\r\n\r\n")
+                .append(new String(WavFile.encode(G711.encode(samples, Codec.PCMA), Codec.PCMA), StandardCharsets.ISO_8859_1)).append("\r\n--b--\r\n");
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// Whether a piece is heard from this sample on.
+    private static boolean isIn(short[] piece, short[] heard, int from) {
+        var tail = Arrays.copyOfRange(heard, from, heard.length);
+        return tail.length > piece.length && Correlation.best(piece, tail, tail.length).value() > 0.9;
+    }
+
+    @Test
+    void callersWhomTheOwnerDoesNotWantAreRefusedAndCounted() throws Exception {
+        var owner = bound("13800138072");
+        var number = new PhoneNumber("+8613800138072");
+        var rules = demo.gateway().get(SqlNumberRules.class);
+        rules.block(number, new PhoneNumber("+86" + CALLER), Clock.systemUTC().instant());
+        rules.keep(number, new NumberSettings(GreetingChoice.STANDARD, WithheldCallers.REJECT));
+        try (var phone = new Softphone(InetAddress.getLoopbackAddress(), Clock.systemUTC())) {
+            var hidden = new CallPlan.Signalling(CallPlan.Evidence.DIVERSION, 1, true, List.of());
+            var access = Demo.accessNumber(Condition.BUSY);
+            assertThat(phone.call(plan(access, CALLER, owner.number, Condition.BUSY), CallProgress.NONE).finalStatus()).isEqualTo(603);
+            assertThat(phone.call(plan(access, "13700137000", owner.number, Condition.BUSY).with(hidden), CallProgress.NONE).finalStatus()).isEqualTo(433);
+        }
+        assertThat(messages(owner.number)).isEmpty();
+        try (var http = HttpClient.newHttpClient()) {
+            await().until(() -> http.send(HttpRequest.newBuilder(URI.create(demo.gateway().settings().publicUrl() + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString()).body(), metrics -> metrics.contains("yinxin_calls_unwanted_total{why=\"blocked\"} 1.0")
+                    && metrics.contains("yinxin_calls_unwanted_total{why=\"withheld\"} 1.0"));
         }
     }
 

@@ -49,7 +49,7 @@ final class NetworkedGateway implements AutoCloseable {
                 "yinxin.wechat.callback-token", account.callbackToken(), "yinxin.wechat.callback-aes-key", account.callbackAesKey(),
                 "yinxin.wechat.template.id", SimulatorSettings.MISSED_CALL.id(), "yinxin.wechat.template.caller", "phone_number1",
                 "yinxin.wechat.template.time", "time2", "yinxin.wechat.template.duration", "character_string3", "yinxin.wechat.template.condition", "const4"));
-        settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.network.port", port, "yinxin.network.domain", People.REALM));
+        settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.notices.at-once", 0, "yinxin.network.port", port, "yinxin.network.domain", People.REALM));
         network.forEach((key, value) -> settings.put("yinxin.network." + key, value));
         gateway = start();
     }

@@ -92,6 +92,7 @@ public final class ServedGateway implements AutoCloseable {
                     callback-token: %7$s
                     callback-aes-key: %8$s
                     template: {id: %9$s, caller: phone_number1, time: time2, duration: character_string3, condition: const4}
+                  notices: {at-once: 0}
                   operator:
                     token: %10$s
                 %11$sserver:

@@ -115,29 +115,29 @@ class SqlNumberRulesTest {
     }
 
     @Test
-    void hiddenCallsAreCountedWithoutAnybodysName() {
-        assertThat(rules.hiddenCalls(CALLED)).isZero();
+    void withheldCallsAreCountedWithoutAnybodysName() {
+        assertThat(rules.withheldCalls(CALLED)).isZero();
         rules.keep(CALLED, new NumberSettings(GreetingChoice.STANDARD, WithheldCallers.REJECT));
 
-        rules.refusedHidden(CALLED);
-        rules.refusedHidden(CALLED);
+        rules.refusedWithheld(CALLED);
+        rules.refusedWithheld(CALLED);
         rules.keep(CALLED, NumberSettings.USUAL);
 
-        assertThat(rules.hiddenCalls(CALLED)).isEqualTo(2);
-        assertThat(rules.hiddenCalls(OTHER)).isZero();
+        assertThat(rules.withheldCalls(CALLED)).isEqualTo(2);
+        assertThat(rules.withheldCalls(OTHER)).isZero();
     }
 
     @Test
     void allOfItEndsWithTheOwnership() {
         rules.keep(CALLED, new NumberSettings(GreetingChoice.BOTH, WithheldCallers.REJECT));
         rules.block(CALLED, CALLER, now());
-        rules.refusedHidden(CALLED);
+        rules.refusedWithheld(CALLED);
 
         store.bindings.bind(CALLED, WANG, Proof.CALLED_IN, now());
 
         assertThat(rules.of(CALLED)).isEqualTo(NumberSettings.USUAL);
         assertThat(rules.blocked(CALLED)).isEmpty();
-        assertThat(rules.hiddenCalls(CALLED)).isZero();
+        assertThat(rules.withheldCalls(CALLED)).isZero();
     }
 
     @ParameterizedTest

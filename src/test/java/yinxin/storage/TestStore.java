@@ -4,9 +4,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Delivery;
+import yinxin.voicemail.delivery.DeliveryOutcome;
+import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.FinishedCall;
@@ -38,6 +44,7 @@ public final class TestStore implements AutoCloseable {
     public final SqlLeases leases;
     public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
+    public final SqlAccount account;
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
@@ -54,8 +61,9 @@ public final class TestStore implements AutoCloseable {
         ownGreetings = new SqlOwnGreetings(database, ownerships);
         sharing = new SqlSharing(database);
         leases = new SqlLeases(database, Lease.USUAL);
+        outbox = new SqlOutbox(database, NoticeRules.USUAL);
+        account = new SqlAccount(database);
         transcripts = new SqlTranscripts(database, ownerships);
-        outbox = new SqlOutbox(database);
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
@@ -75,6 +83,21 @@ public final class TestStore implements AutoCloseable {
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
         sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
+    }
+
+    /// Carries everything that goes out now, and returns it in this order.
+    public List<Delivery> carryAll() {
+        var carried = new ArrayList<Delivery>();
+        for (var more = claim(); !more.isEmpty(); more = claim()) {
+            more.forEach(delivery -> outbox.accepted(delivery, new DeliveryOutcome.Accepted(Optional.empty()), clock.instant()));
+            carried.addAll(more);
+        }
+        return carried;
+    }
+
+    /// Takes what goes out now, at most one for each follower.
+    public List<Delivery> claim() {
+        return outbox.claim(clock.instant(), 100, Duration.ofMinutes(1));
     }
 
     @Override

@@ -68,7 +68,7 @@ class ReconciliationTest {
     private void start() {
         recordings = Recordings.open(directory, store.ownerships);
         answered = AnsweredCalls.open(directory, clock);
-        var courier = new Courier(store.outbox, _ -> new DeliveryOutcome.Accepted(Optional.empty()), RetryPolicy.DEFAULT, clock);
+        var courier = new Courier(store.outbox, store.account, _ -> new DeliveryOutcome.Accepted(Optional.empty()), RetryPolicy.DEFAULT, clock);
         journey = new Journey(store.messages, recordings, courier, clock);
         reconciliation = new Reconciliation(answered, store.books, new SpoolOfJourney(journey, recordings, LIMITS), clock);
     }

@@ -29,7 +29,7 @@ class UpkeepTest {
         var clock = new MovedClock();
         var sent = new LinkedBlockingQueue<Push>();
         try (var store = new TestStore(directory, clock);
-             var courier = new Courier(store.outbox, delivery -> {
+             var courier = new Courier(store.outbox, store.account, delivery -> {
                  sent.add(delivery.push());
                  return new DeliveryOutcome.Accepted(Optional.empty());
              }, RetryPolicy.DEFAULT, clock);

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -46,10 +48,13 @@ import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.Leases;
+import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
 import yinxin.voicemail.recording.RecordingUnavailable;
+import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.recording.Take;
 import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
@@ -59,9 +64,15 @@ import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.BlockedCallers;
+import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
+import yinxin.web.numbers.NumberForms;
+import yinxin.web.numbers.NumberPage;
+import yinxin.web.numbers.NumberViews;
 import yinxin.web.numbers.OwnNumbers;
 import yinxin.web.numbers.PeoplePage;
+import yinxin.web.numbers.StandardGreetings;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
@@ -84,7 +95,8 @@ public final class Site implements AutoCloseable {
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
-            OwnNumbers.class, PeoplePage.class, JoinPage.class);
+            OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
+            GreetingForms.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -99,7 +111,7 @@ public final class Site implements AutoCloseable {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
         WebMvcAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class,
-        HttpEncodingAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
+        HttpEncodingAutoConfiguration.class, MultipartAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
     static class Server {}
 
     /// A mistake of ours, for the pages that own up to it.
@@ -127,6 +139,10 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Preferences.class, () -> store.preferences);
             registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
+            registry.registerBean(NumberRules.class, () -> store.rules);
+            registry.registerBean(OwnGreetings.class, () -> store.ownGreetings);
+            registry.registerBean(StandardGreetings.class, () -> new StandardGreetings(choice ->
+                    new Take(Codec.PCMA, Calls.tone(Duration.ofMillis(1_000 + 100L * choice.ordinal())))));
             registry.registerBean(Leases.class, () -> store.leases);
             registry.registerBean(SubscriberRegister.class, () -> store.subscribers);
             registry.registerBean(Registrations.class, () -> store.registrations);

@@ -63,6 +63,11 @@ public final class Visitor {
         return send(request(path).header("Content-Type", contentType).method(method, BodyPublishers.ofString(body)), BodyHandlers.ofString());
     }
 
+    /// Posts octets of this type.
+    public HttpResponse<String> send(String path, String contentType, byte[] body) {
+        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)), BodyHandlers.ofString());
+    }
+
     /// Only the headers of this path.
     public HttpResponse<Void> head(String path) {
         return send(request(path).HEAD(), BodyHandlers.discarding());

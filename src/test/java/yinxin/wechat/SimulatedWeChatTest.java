@@ -94,7 +94,7 @@ class SimulatedWeChatTest {
         var there = weChat.settings();
         return new WeChatSettings(weChat.url(), weChat.url().resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", Map.of()));
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()));
     }
 
     @AfterEach
@@ -260,7 +260,7 @@ class SimulatedWeChatTest {
         assertThat(replies()).last().asString().startsWith("绑定成功：138 0013 8000");
 
         clock.advance(Duration.ofHours(49));
-        assertThat(notifier.deliver(delivery("D-2", new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.Refused.class);
+        assertThat(notifier.deliver(delivery("D-2", new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.ChatClosed.class);
         assertThat(weChat.requests()).anyMatch(r -> r.toString().contains(CUSTOM));
     }
 

@@ -130,16 +130,55 @@ class WeChatNotifierTest {
 
         @ParameterizedTest
         @CsvSource({"45015", "45047"})
-        void closedChatRefusesQuietly(int code) {
+        void closedChatTakesNothing(int code) {
             weChat.answer("/cgi-bin/message/custom/send", "{\"errcode\":" + code + ",\"errmsg\":\"response out of time limit\"}");
 
-            assertThat(notifier.deliver(delivery(new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.Refused.class);
+            assertThat(notifier.deliver(delivery(new Push.NumberLost(MOBILE)))).isInstanceOf(DeliveryOutcome.ChatClosed.class);
+        }
+
+        private Delivery inTheChat(Push push) {
+            return new Delivery("D-1", LI, push, yinxin.voicemail.delivery.Way.CHAT, yinxin.voicemail.delivery.DeliveryPlan.Turn.FIRST, 0, NOW, Optional.empty());
+        }
+
+        @Test
+        void severalMessagesAreOneTemplateMessageWithTheLatestThatOpensTheInbox() {
+            var earlier = message(call(Optional.of(new PhoneNumber("+8613700137000")), false), Duration.ofSeconds(5));
+
+            assertThat(notifier.deliver(delivery(new Push.Digest(List.of(earlier, message()))))).isEqualTo(new DeliveryOutcome.Accepted(Optional.of("42")));
+
+            assertThat(weChat.asked("/cgi-bin/message/template/send").getFirst().body()).contains("\"url\":\"https://voice.example.com/inbox\"",
+                    "\"client_msg_id\":\"D-1\"", "\"phone_number1\":{\"value\":\"13900139000\"}", "\"character_string3\":{\"value\":\"0:37\"}");
+        }
+
+        @Test
+        void messagesAreSaidInTheChatWithTheirLink() {
+            notifier.deliver(inTheChat(new Push.Notice(message())));
+            assertThat(said(0)).isEqualTo("13900139000 给您留言了。\n点开收听：https://voice.example.com/m/AAAAAAAAAAAAAAAAAAAAAA");
+
+            var others = java.util.stream.IntStream.range(0, 6).mapToObj(i -> message(call(Optional.of(new PhoneNumber("+861370013700" + i)), false),
+                    Duration.ofSeconds(5))).toList();
+            notifier.deliver(inTheChat(new Push.Digest(others)));
+            assertThat(said(1)).isEqualTo("您有 6 条新留言，来自 13700137005、13700137004、13700137003、13700137002、13700137001 …。\n"
+                    + "点开收听：https://voice.example.com/inbox");
+
+            var withheld = message(call(Optional.of(new PhoneNumber("+8613700137000")), true), Duration.ofSeconds(5));
+            notifier.deliver(inTheChat(new Push.Digest(List.of(withheld, withheld, message()))));
+            assertThat(said(2)).startsWith("您有 3 条新留言，来自 13900139000、未显示号码。");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"40003, true", "45009, true", "48004, true", "-1, false"})
+        void aQuestionToNobodyTellsWhetherWeChatAnswers(int code, boolean clear) {
+            weChat.answer("/cgi-bin/message/template/send", "{\"errcode\":" + code + ",\"errmsg\":\"some text\"}");
+
+            assertThat(notifier.answers()).isEqualTo(clear);
+            assertThat(weChat.asked("/cgi-bin/message/template/send").getFirst().body()).contains("\"touser\":\"nobody\"");
         }
 
         @Test
         void wordThatItsKeyCannotHoldNeverReachesWeChat() {
             var settings = weChat.settings();
-            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4",
+            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4", null,
                     Map.of(Condition.POWERED_OFF, "对方已经关机了"));
             var wrong = new WeChatSettings(settings.apiUrl(), settings.authorizeUrl(), settings.appId(), settings.appSecret(),
                     settings.callbackToken(), settings.callbackAesKey(), phrase);
@@ -162,7 +201,7 @@ class WeChatNotifierTest {
     @Nested
     class Values {
         private static WeChatSettings.Template template(String caller) {
-            return new WeChatSettings.Template("T", caller, null, "character_string3", null, Map.of());
+            return new WeChatSettings.Template("T", caller, null, "character_string3", null, null, Map.of());
         }
 
         private static String caller(String key, MissedCall call) {
@@ -171,9 +210,18 @@ class WeChatNotifierTest {
 
         @Test
         void absentKeysAreNotSent() {
-            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
 
             assertThat(onlyTime.values(message())).containsExactly(entry("time1", "2026年11月22日 15:01"));
+        }
+
+        @Test
+        void theCountIsSentWhereTheTemplateHasAKeyForIt() {
+            var counting = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, null, "number1", Map.of()));
+
+            assertThat(counting.values(message())).containsExactly(entry("number1", "1"));
+            assertThat(counting.values(List.of(message(), message(), message()))).containsExactly(entry("number1", "3"));
+            assertThat(counting.unsuitable(counting.values(message()))).isEmpty();
         }
 
         @Test
@@ -181,7 +229,7 @@ class WeChatNotifierTest {
             var words = Map.of(Condition.UNKNOWN, "未接");
             for (var condition : Condition.values()) {
                 var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, condition, NOW, "carrier");
-                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", words))
+                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", null, words))
                         .values(message(call, Duration.ZERO));
                 assertThat(values).containsExactly(entry("const1", condition == Condition.UNKNOWN ? "未接" : condition.chinese()));
             }
@@ -217,7 +265,7 @@ class WeChatNotifierTest {
 
         @Test
         void timeIsBeijingsInWinterAndSummerAlike() {
-            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, Map.of()));
+            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
             var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, Condition.BUSY,
                     Instant.parse("2026-06-30T16:05:09Z"), "carrier");
 

@@ -143,6 +143,7 @@ final class GatewayProcess implements AutoCloseable {
                     callback-token: %s
                     callback-aes-key: %s
                     template: {id: %s, caller: phone_number1, time: time2, duration: character_string3, condition: const4}
+                  notices: {quota-a-day: 2000000000, at-once: 0}
                   operator:
                     token: %s
                 server: {address: 127.0.0.1, port: 0}

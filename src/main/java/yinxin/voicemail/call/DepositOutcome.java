@@ -29,7 +29,7 @@ public sealed interface DepositOutcome {
         BLOCKED(603, "Decline"),
         /// The caller hides the number, and the called party takes no such calls. 433 Anonymity Disallowed (RFC 5079), so that the caller's network
         /// can say that it helps to show it.
-        HIDDEN(433, "Anonymity Disallowed");
+        WITHHELD(433, "Anonymity Disallowed");
 
         private final int status;
         private final String reason;

@@ -50,7 +50,7 @@ public final class Wishes {
         }
         var settings = rules.of(call.called());
         if (call.withheld() && settings.withheld() == WithheldCallers.REJECT) {
-            return new Wish.Refuse(Unwanted.HIDDEN);
+            return new Wish.Refuse(Unwanted.WITHHELD);
         }
         var greetings = operator.greetings().in(settings.greeting());
         return new Wish.Answer(greeting(call, settings.greeting(), greetings), greetings);
@@ -69,7 +69,7 @@ public final class Wishes {
         try {
             switch (why) {
                 case BLOCKED -> call.shownCaller().ifPresent(caller -> rules.refused(call.called(), caller, call.at()));
-                case HIDDEN -> rules.refusedHidden(call.called());
+                case WITHHELD -> rules.refusedWithheld(call.called());
             }
         } catch (StoreUnavailable e) {
             LOG.warn("a refused call is missing from its owner's count: {}", String.valueOf(e.getCause()));

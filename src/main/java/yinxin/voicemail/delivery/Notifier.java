@@ -5,4 +5,10 @@ package yinxin.voicemail.delivery;
 public interface Notifier {
     /// Tries once. Waits for the answer (seconds at most); never throws for what the other side does.
     DeliveryOutcome deliver(Delivery delivery);
+
+    /// Whether the other side gives clear answers at present: asks it something that shows nothing to anybody. Asked before a push that
+    /// may have arrived is sent once more, so that an outage does not use up that one attempt.
+    default boolean answers() {
+        return true;
+    }
 }

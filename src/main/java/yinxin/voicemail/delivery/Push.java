@@ -1,13 +1,26 @@
 package yinxin.voicemail.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
 
 /// What is sent to a follower.
 public sealed interface Push {
-    /// A message has been left. Sent as a template message.
+    /// A message has been left.
     record Notice(VoiceMessage message) implements Push {}
+
+    /// Several messages have been left, and are told together.
+    ///
+    /// @param messages two or more, in the order in which they came
+    record Digest(List<VoiceMessage> messages) implements Push {
+        public Digest {
+            messages = List.copyOf(messages);
+            if (messages.size() < 2) {
+                throw new IllegalArgumentException("a digest tells of two messages or more");
+            }
+        }
+    }
 
     /// The number is theirs now. Said in the chat, which they have just used.
     record NumberBound(PhoneNumber number) implements Push {}
@@ -30,4 +43,22 @@ public sealed interface Push {
 
     /// The number was not proven again in time; everything kept for its owner is gone.
     record LeaseEnded(PhoneNumber number) implements Push {}
+
+    /// By which way it goes when nothing is in the way: messages are told by template, everything else is said in the chat.
+    default Way usualWay() {
+        return switch (this) {
+            case Notice _, Digest _ -> Way.TEMPLATE;
+            case NumberBound _, NumberLost _, GuestJoined _, ShareEnded _, ProofWanted _, LeaseEnded _ -> Way.CHAT;
+        };
+    }
+
+    /// Whether it may wait until quiet hours are over. What answers the follower's own doing may not, nor what they must know of at once.
+    default boolean mayWait() {
+        return switch (this) {
+            case Notice(var message) -> !message.urgent();
+            case Digest(var messages) -> messages.stream().noneMatch(VoiceMessage::urgent);
+            case GuestJoined _, ProofWanted _, LeaseEnded _ -> true;
+            case NumberBound _, NumberLost _, ShareEnded _ -> false;
+        };
+    }
 }

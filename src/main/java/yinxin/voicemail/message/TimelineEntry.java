@@ -25,8 +25,20 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         HELD,
         /// The caller hid the number, and the owner wants no notices of such calls.
         KEPT_QUIET,
-        /// WeChat accepted the notice.
+        /// WeChat accepted the notice; the detail says how many messages it told of together, if more than one.
         PUSHED,
+        /// Quiet hours keep the notice back; the detail says until when, as `07:00`.
+        QUIET_HOURS,
+        /// The notice waits and is told together with others, because there have been many.
+        DEFERRED,
+        /// WeChat gave no clear answer: the notice may have arrived. The same one is repeated, and is shown once.
+        UNCLEAR,
+        /// Nothing was heard of the notice, so it is sent once more, and may be shown twice.
+        RESENT,
+        /// The follower was not there; the notice waits for their return.
+        AWAY,
+        /// WeChat took the notice and could not hand it to the phone.
+        UNDELIVERED,
         /// WeChat could not take it; it will be tried again.
         RETRIED,
         /// WeChat refused it for good, or the time to retry ran out.

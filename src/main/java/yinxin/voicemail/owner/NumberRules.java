@@ -33,10 +33,10 @@ public interface NumberRules {
     void refused(PhoneNumber number, PhoneNumber caller, Instant at);
 
     /// Counts a call that was refused because its caller hid the number. Nothing is kept of who it was.
-    void refusedHidden(PhoneNumber number);
+    void refusedWithheld(PhoneNumber number);
 
     /// How many calls were refused because their callers hid the number.
-    long hiddenCalls(PhoneNumber number);
+    long withheldCalls(PhoneNumber number);
 
     /// A caller who gets no answer.
     ///

@@ -80,14 +80,15 @@ public final class Letters {
         var steps = new ArrayList<MessageView.Step>();
         var first = 0;
         while (first < timeline.size()) {
-            var step = timeline.get(first).step();
+            var entry = timeline.get(first);
+            var step = entry.step();
             var end = first + 1;
             while (end < timeline.size() && timeline.get(end).step() == step) {
                 end++;
             }
             var times = end - first;
-            var again = step == Step.RETRIED && times > 1 ? visit.say("（共 " + times + " 次）", " (" + times + " times)") : "";
-            steps.add(new MessageView.Step(visit.moments().exact(timeline.get(first).at()), Wording.step(step, message, visit.language()) + again));
+            var again = (step == Step.RETRIED || step == Step.UNCLEAR) && times > 1 ? visit.say("（共 " + times + " 次）", " (" + times + " times)") : "";
+            steps.add(new MessageView.Step(visit.moments().exact(entry.at()), Wording.step(entry, message, visit.language()) + again));
             first = end;
         }
         return steps;

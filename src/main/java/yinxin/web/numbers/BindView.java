@@ -32,11 +32,12 @@ public record BindView(String title, List<Number> numbers, boolean notices, Stri
     ///
     /// @param value   in international form, for the form that unbinds it
     /// @param display as a person reads it
+    /// @param label   what the visitor calls it; may be empty
     /// @param since   since when it is bound, in words
     /// @param handle  what stands for it in addresses
     /// @param owned   whether it is the visitor's own; else its owner shares it with them
     /// @param proveBy by when it is to be proven again, in words; empty when it is not
-    public record Number(String value, String display, String since, String handle, boolean owned, String proveBy) {}
+    public record Number(String value, String display, String label, String since, String handle, boolean owned, String proveBy) {}
 
     /// A code to be keyed on the phone.
     ///

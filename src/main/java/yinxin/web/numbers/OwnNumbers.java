@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.Preferences;
@@ -27,7 +28,12 @@ public final class OwnNumbers {
 
     /// The visitor's number that this handle stands for; empty when they have none such, or no more.
     Optional<BoundNumber> byHandle(Visit visit, @Nullable String handle) {
-        return preferences.numbersOf(visit.follower()).stream().filter(b -> handle(b).equals(handle)).findFirst();
+        return byHandle(visit.follower(), handle);
+    }
+
+    /// As above, for who is known without a page.
+    Optional<BoundNumber> byHandle(OpenId follower, @Nullable String handle) {
+        return preferences.numbersOf(follower).stream().filter(b -> handle(b).equals(handle)).findFirst();
     }
 
     /// What stands for a number in addresses.
@@ -41,7 +47,7 @@ public final class OwnNumbers {
         return preferences.numbersOf(visit.follower()).stream().map(bound -> {
             var at = visit.moments().brief(bound.binding().boundAt());
             var until = due.get(bound.number());
-            return new BindView.Number(bound.number().value(), bound.number().display(), bound.owned()
+            return new BindView.Number(bound.number().value(), bound.number().display(), bound.label(), bound.owned()
                     ? visit.say(at + " 绑定", "Bound " + at) : visit.say("机主共享给您，" + at, "Shared with you, " + at),
                     handle(bound), bound.owned(), until == null ? "" : visit.moments().brief(until));
         }).toList();

@@ -66,9 +66,10 @@ public final class Wording {
     }
 
     /// A step of the timeline in plain words.
-    public static String step(Step step, VoiceMessage message, Language language) {
+    public static String step(TimelineEntry entry, VoiceMessage message, Language language) {
         var condition = message.call().condition();
-        return switch (step) {
+        var detail = entry.detail();
+        return switch (entry.step()) {
             case DIVERTED -> language.say("来电未接通（" + condition.chinese() + "），转到音信",
                     "The call was diverted here (" + condition.english().toLowerCase(Locale.ROOT) + ")");
             case ANSWERED -> language.say("音信替您接听", "Yinxin answered for you");
@@ -77,7 +78,15 @@ public final class Wording {
             case RECOVERED -> language.say("录音曾被中断，已完整找回", "The recording was interrupted and recovered");
             case HELD -> language.say("这个号码当时还没有绑定微信，留言先替您存着", "The number was not bound to WeChat yet; the message was kept");
             case KEPT_QUIET -> language.say("对方隐藏了号码，按您的设置没有发通知", "The caller hid the number; as you wished, there was no notice");
-            case PUSHED -> language.say("通知已交给微信", "The notice was handed to WeChat");
+            case PUSHED -> detail.isEmpty() ? language.say("通知已交给微信", "The notice was handed to WeChat")
+                    : language.say(detail + " 条留言合并成一条通知，已交给微信", detail + " messages were told in one notice, handed to WeChat");
+            case QUIET_HOURS -> language.say("正值您的免打扰时段，通知留到 " + detail + " 再发", "Quiet hours: the notice is kept until " + detail);
+            case DEFERRED -> detail.isEmpty() ? language.say("短时间内通知较多，稍后合并成一条", "Several notices in a short time: told together a little later")
+                    : language.say("今天的通知额度已用完，明天再发", "The notices of the day are used up: sent tomorrow");
+            case UNCLEAR -> language.say("微信没有明确答复，原样再发，不会重复显示", "WeChat gave no clear answer; the same notice is repeated and shown once");
+            case RESENT -> language.say("一直没有回音，为免遗漏又发了一次，您可能会看到两条", "Nothing was heard of the notice, so it was sent once more; you may see two");
+            case AWAY -> language.say("您当时没有关注公众号，通知等您回来再发", "You did not follow the account then; the notice waits for your return");
+            case UNDELIVERED -> language.say("微信收下了通知，但没能送到手机", "WeChat took the notice and could not hand it to the phone");
             case RETRIED -> language.say("微信当时没有收下通知，稍后再试", "WeChat could not take the notice; it was tried again");
             case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");
             case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
@@ -119,10 +128,20 @@ public final class Wording {
             return language.say("通知晚了 " + by + "：我们的系统当时中断，恢复后找回了录音。",
                     "The notice was " + by + " late: our system was interrupted and then recovered the recording.");
         }
-        var retries = timeline.stream().filter(entry -> entry.step() == Step.RETRIED).count();
+        if (first(timeline, Step.QUIET_HOURS).isPresent()) {
+            return language.say("通知在您的免打扰时段之后才发。", "The notice was kept until your quiet hours were over.");
+        }
+        if (first(timeline, Step.AWAY).isPresent()) {
+            return language.say("您当时没有关注公众号，通知等您回来才发。", "You did not follow the account, so the notice waited for your return.");
+        }
+        var retries = timeline.stream().filter(entry -> entry.step() == Step.RETRIED || entry.step() == Step.UNCLEAR).count();
         if (retries > 0) {
             return language.say("通知晚了 " + by + "：微信当时没有收下，我们重试了 " + retries + " 次。",
                     "The notice was " + by + " late: WeChat could not take it and we tried again " + (retries == 1 ? "once." : retries + " times."));
+        }
+        if (first(timeline, Step.DEFERRED).isPresent()) {
+            return language.say("通知晚了 " + by + "：为免频繁打扰，与其他留言合并成一条。",
+                    "The notice was " + by + " late: it was told together with others, not to disturb you too often.");
         }
         return first(timeline, Step.HELD).isPresent()
                 ? language.say("这条留言在您绑定号码之前就存着了。", "This message was kept from before you bound the number.")

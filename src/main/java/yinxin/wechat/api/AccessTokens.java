@@ -181,6 +181,10 @@ final class AccessTokens {
             case DeliveryOutcome.Unfollowed _ -> new DeliveryOutcome.Misconfigured("no access token: " + failed.message());
             case DeliveryOutcome.Accepted other -> other;
             case DeliveryOutcome.TryLater other -> other;
+            case DeliveryOutcome.TooFast other -> other;
+            case DeliveryOutcome.QuotaUsedUp(var why, var until) -> new DeliveryOutcome.TryLater("no access token: " + why, Optional.of(until));
+            case DeliveryOutcome.Stopped(var why) -> new DeliveryOutcome.Misconfigured("no access token: " + why);
+            case DeliveryOutcome.ChatClosed(var why) -> new DeliveryOutcome.Misconfigured("no access token: " + why);
             case DeliveryOutcome.Misconfigured other -> other;
         };
     }

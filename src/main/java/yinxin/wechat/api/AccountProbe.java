@@ -80,6 +80,10 @@ public final class AccountProbe {
         return switch (outcome) {
             case DeliveryOutcome.Misconfigured(var why) -> why;
             case DeliveryOutcome.TryLater(var why, var _) -> why;
+            case DeliveryOutcome.TooFast(var why, var _) -> why;
+            case DeliveryOutcome.QuotaUsedUp(var why, var _) -> why;
+            case DeliveryOutcome.ChatClosed(var why) -> why;
+            case DeliveryOutcome.Stopped(var why) -> why;
             case DeliveryOutcome.Unknown(var why) -> why;
             case DeliveryOutcome.Refused(var why) -> why;
             case DeliveryOutcome.Unfollowed _, DeliveryOutcome.Accepted _ -> "WeChat answered something that fits no question: ask again";

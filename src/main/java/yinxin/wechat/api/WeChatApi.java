@@ -64,6 +64,10 @@ public final class WeChatApi {
             case Reply.Failed failed -> switch (WeChatError.outcome(failed, clock.instant())) {
                 case DeliveryOutcome.Unknown(var why) -> new CodeExchange.NotNow(why);
                 case DeliveryOutcome.TryLater(var why, var _) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.TooFast(var why, var _) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.QuotaUsedUp(var why, var _) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.ChatClosed(var why) -> new CodeExchange.NotNow(why);
+                case DeliveryOutcome.Stopped(var why) -> new CodeExchange.Misconfigured(why);
                 case DeliveryOutcome.Refused(var why) -> new CodeExchange.Misconfigured(why);
                 case DeliveryOutcome.Misconfigured(var why) -> new CodeExchange.Misconfigured(why);
                 case DeliveryOutcome.Unfollowed _, DeliveryOutcome.Accepted _ -> new CodeExchange.Misconfigured(failed.message());

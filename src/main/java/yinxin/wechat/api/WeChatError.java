@@ -36,14 +36,14 @@ enum WeChatError {
     ACCOUNT_TYPE(40200, Duty.OPERATOR, "the account is of the wrong type: a verified 服务号 is needed"),
     SECRET_FROZEN(40243, Duty.OPERATOR, "the AppSecret is frozen: unfreeze it under 设置与开发 › 开发接口管理"),
     OLD_TEMPLATE(40247, Duty.OPERATOR, "the template is of the old kind: add a category template (类目模板)"),
-    MARKETING(40249, Duty.OPERATOR, "WeChat takes the template for marketing: choose another template"),
+    MARKETING(40249, Duty.OPERATOR_AT_ONCE, "WeChat takes the template for marketing: choose another template"),
     NO_TOKEN(41001, Duty.OPERATOR, "the access token did not arrive: something between here and WeChat drops the query"),
     NO_APPID(41002, Duty.OPERATOR, "the AppID did not arrive: check yinxin.wechat.app-id"),
     NO_SECRET(41004, Duty.OPERATOR, "the AppSecret did not arrive: check yinxin.wechat.app-secret"),
     METHOD(43002, Duty.OPERATOR, "the request arrived as GET: something between here and WeChat changes it"),
-    TEMPLATE_RESTRICTED(43116, Duty.OPERATOR, "WeChat has restricted this template: see 模板消息 › 违规记录 on the MP platform"),
+    TEMPLATE_RESTRICTED(43116, Duty.OPERATOR_AT_ONCE, "WeChat has restricted this template: see 模板消息 › 违规记录 on the MP platform"),
     UNAUTHORISED(48001, Duty.OPERATOR, "the account has no right to this interface: it must be a verified 服务号"),
-    API_BANNED(48004, Duty.OPERATOR, "WeChat has banned this interface for the account: see the notice on the MP platform"),
+    API_BANNED(48004, Duty.OPERATOR_AT_ONCE, "WeChat has banned this interface for the account: see the notice on the MP platform"),
     TOKEN_FORBIDDEN(50004, Duty.OPERATOR, "the account may not ask for tokens: see the notice on the MP platform"),
     ACCOUNT_FROZEN(50007, Duty.OPERATOR, "the account is frozen: see the notice on the MP platform"),
     ADMIN_MUST_CONFIRM(89503, Duty.OPERATOR, "the account's administrator must confirm this machine's address: see the message in their WeChat"),
@@ -57,8 +57,8 @@ enum WeChatError {
     DECLINED(43101, Duty.NOBODY, "touser: the user declines such messages"),
     EMPTY_BODY(44002, Duty.NOBODY, "the request arrived empty"),
     TOO_LONG(45002, Duty.NOBODY, "text.content: longer than WeChat takes"),
-    CHAT_CLOSED(45015, Duty.NOBODY, "the chat is closed: the user has not written lately"),
-    CHAT_USED_UP(45047, Duty.NOBODY, "the chat is closed: its messages are used up until the user writes again"),
+    CHAT_CLOSED(45015, Duty.WAIT_FOR_THE_FOLLOWER, "the chat is closed: the user has not written lately"),
+    CHAT_USED_UP(45047, Duty.WAIT_FOR_THE_FOLLOWER, "the chat is closed: its messages are used up until the user writes again"),
     NO_JSON(47001, Duty.NOBODY, "WeChat cannot read the request"),
     VALUE(47003, Duty.NOBODY, "WeChat does not take a value of the template"),
     USER_LIMITED(50002, Duty.NOBODY, "touser: the user's account is limited");
@@ -75,7 +75,7 @@ enum WeChatError {
     private final String sentence;
 
     /// Who must act on an error.
-    private enum Duty { RENEW_TOKEN, ASK_AGAIN, WAIT_A_MINUTE, WAIT_FOR_TOMORROW, NOBODY_FOLLOWS, NOBODY, OPERATOR }
+    private enum Duty { RENEW_TOKEN, ASK_AGAIN, WAIT_A_MINUTE, WAIT_FOR_TOMORROW, WAIT_FOR_THE_FOLLOWER, NOBODY_FOLLOWS, NOBODY, OPERATOR, OPERATOR_AT_ONCE }
 
     WeChatError(int code, Duty duty, String sentence) {
         this.code = code;
@@ -106,11 +106,13 @@ enum WeChatError {
         return switch (error.duty) {
             case RENEW_TOKEN -> new DeliveryOutcome.TryLater(why, Optional.of(AccessTokens.BETWEEN_FORCED));
             case ASK_AGAIN -> new DeliveryOutcome.Unknown(why);
-            case WAIT_A_MINUTE -> new DeliveryOutcome.TryLater(why, Optional.of(Duration.ofMinutes(1)));
-            case WAIT_FOR_TOMORROW -> new DeliveryOutcome.TryLater(why, Optional.of(untilTomorrow(now)));
+            case WAIT_A_MINUTE -> new DeliveryOutcome.TooFast(why, Duration.ofMinutes(1));
+            case WAIT_FOR_TOMORROW -> new DeliveryOutcome.QuotaUsedUp(why, untilTomorrow(now));
+            case WAIT_FOR_THE_FOLLOWER -> new DeliveryOutcome.ChatClosed(why);
             case NOBODY_FOLLOWS -> new DeliveryOutcome.Unfollowed();
             case NOBODY -> new DeliveryOutcome.Refused(error == VALUE ? field(failed.message()) + why : why);
             case OPERATOR -> new DeliveryOutcome.Misconfigured(why);
+            case OPERATOR_AT_ONCE -> new DeliveryOutcome.Stopped(why);
         };
     }
 

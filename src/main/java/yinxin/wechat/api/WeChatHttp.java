@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Addresses with tokens or secrets in them never enter a message of this class.
 final class WeChatHttp {
     /// How many requests may be under way. WeChat's own limits are per minute; this bounds what a stalled WeChat can hold here.
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_AT_ONCE = 192;
     /// How much of an answer is read. The longest answer of the calls used has a few hundred octets.
     private static final int LONGEST_ANSWER = 64 * 1024;
     /// How much of an errmsg is kept. It ends with the `rid` that WeChat's support asks for.

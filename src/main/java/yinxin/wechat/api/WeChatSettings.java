@@ -77,18 +77,20 @@ public record WeChatSettings(
     /// @param time      the key for when
     /// @param duration  the key for how long the message is
     /// @param condition the key for why the call was diverted
+    /// @param count     the key for how many messages a notice tells of
     /// @param words     the word for each condition; must equal the constants that WeChat approved. What is absent is said as
     ///                  [Condition#chinese()]
     public record Template(
             @NotNull(message = "is missing: the id of the notices' template, under 模板消息 › 我的模板")
             @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be a template id: letters, digits, _ and -") String id,
             @Nullable String caller, @Nullable String time, @Nullable String duration, @Nullable String condition,
-            Map<Condition, String> words) {
+            @Nullable String count, Map<Condition, String> words) {
         public Template {
             caller = present(caller);
             time = present(time);
             duration = present(duration);
             condition = present(condition);
+            count = present(count);
             words = present(words);
         }
 
@@ -136,6 +138,12 @@ public record WeChatSettings(
         public boolean isConditionKeyUsable() {
             return oneOf(condition, ValueType.CONST, ValueType.ENUM, ValueType.ENUM_STRING, ValueType.PHRASE, ValueType.THING,
                     ValueType.SHORT_THING, ValueType.KEYWORD);
+        }
+
+        /// Whether the count's key takes digits.
+        @AssertTrue(message = "yinxin.wechat.template.count must be a key that can hold 3: number, character_string, thing or keyword, with its digit")
+        public boolean isCountKeyUsable() {
+            return oneOf(count, ValueType.NUMBER, ValueType.CHARACTER_STRING, ValueType.THING, ValueType.KEYWORD);
         }
 
         /// Whether every word suits the condition's key.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.voicemail.delivery.Outbox;
+import yinxin.voicemail.delivery.ReplyWindow;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.OpenId;
@@ -46,6 +47,7 @@ public final class Conversation {
         if (isSignOfLife(event)) {
             bindings.alive(event.from(), clock.instant());
         }
+        opens(event).ifPresent(window -> outbox.opened(event.from(), window, clock.instant()));
         return switch (event) {
             case CallbackEvent.Followed followed -> {
                 outbox.returned(followed.from(), clock.instant());
@@ -59,6 +61,16 @@ public final class Conversation {
             case CallbackEvent.Scanned scanned -> Optional.of(languages.phrases(scanned.from()).whichNumber());
             case CallbackEvent.PushFinished finished -> finished(finished);
             case CallbackEvent.Other _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<ReplyWindow> opens(CallbackEvent event) {
+        return switch (event) {
+            case CallbackEvent.Text _, CallbackEvent.Wordless _ -> Optional.of(ReplyWindow.TEXT);
+            case CallbackEvent.MenuClicked _ -> Optional.of(ReplyWindow.MENU);
+            case CallbackEvent.Followed _ -> Optional.of(ReplyWindow.FOLLOW);
+            case CallbackEvent.Scanned _ -> Optional.of(ReplyWindow.SCAN);
+            case CallbackEvent.Unfollowed _, CallbackEvent.PushFinished _, CallbackEvent.Other _ -> Optional.empty();
         };
     }
 
@@ -83,8 +95,8 @@ public final class Conversation {
 
     private Optional<String> finished(CallbackEvent.PushFinished finished) {
         var arrived = finished.status().strip().equalsIgnoreCase("success");
-        if (finished.receipt().isEmpty() || finished.receipt().equals("0")
-                || !outbox.receipt(finished.receipt(), arrived, finished.status(), clock.instant())) {
+        var id = finished.receipt().equals("0") ? "" : finished.receipt();
+        if (!outbox.receipt(new Outbox.Receipt(finished.from(), id, arrived, finished.status(), clock.instant()))) {
             LOG.debug("a receipt came for no push that is known: {}", finished.status());
         }
         return Optional.empty();

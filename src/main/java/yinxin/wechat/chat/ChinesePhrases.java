@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.message.VoiceMessage;
 
 /// The chat in Chinese.
 public final class ChinesePhrases implements Phrases {
@@ -162,6 +163,13 @@ public final class ChinesePhrases implements Phrases {
     @Override
     public String guestJoined(PhoneNumber number, String name) {
         return "%s 接受了您的邀请，现在也能收到 %s 的留言。\n\n想收回，到「我的号码」里点「共享」。".formatted(name, number.display());
+    }
+
+    @Override
+    public String messages(List<VoiceMessage> messages, String page) {
+        var callers = Callers.of(messages, "未显示号码", "、");
+        return (messages.size() == 1 ? "%2$s 给您留言了。\n点开收听：%3$s" : "您有 %1$d 条新留言，来自 %2$s。\n点开收听：%3$s")
+                .formatted(messages.size(), callers, page);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.message.VoiceMessage;
 
 /// The chat in English.
 public final class EnglishPhrases implements Phrases {
@@ -160,6 +161,13 @@ public final class EnglishPhrases implements Phrases {
     @Override
     public String guestJoined(PhoneNumber number, String name) {
         return "%s accepted your invitation and gets the messages of %s too.\n\nTo take it back, tap Share under My numbers.".formatted(name, number.display());
+    }
+
+    @Override
+    public String messages(List<VoiceMessage> messages, String page) {
+        var callers = Callers.of(messages, "a withheld number", ", ");
+        return (messages.size() == 1 ? "There is a message for you from %2$s.\nListen: %3$s" : "There are %1$d messages for you, from %2$s.\nListen: %3$s")
+                .formatted(messages.size(), callers, page);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.message.VoiceMessage;
 
 /// Everything that the account says in the chat, in one language. Numbers that are to be dialled stand without spaces, because
 /// WeChat makes those tappable; the owner's own numbers stand as people read them.
@@ -68,6 +69,11 @@ public interface Phrases {
 
     /// Somebody else has proven their number; comes by itself.
     String lost(PhoneNumber number);
+
+    /// Messages have been left, at least one; oldest first. Comes by itself, where no template message can.
+    ///
+    /// @param page where to listen
+    String messages(List<VoiceMessage> messages, String page);
 
     /// A guest has accepted the invitation to their number; comes by itself.
     String guestJoined(PhoneNumber number, String name);

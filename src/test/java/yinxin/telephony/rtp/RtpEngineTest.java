@@ -31,16 +31,16 @@ class RtpEngineTest {
 
     @Test
     void everyEvenPortOfTheRangeIsUsedAndThenNoneIsLeft() throws Exception {
-        var settings = new RtpSettings(LOOPBACK, 29_001, 29_010, 1);
+        var settings = new RtpSettings(LOOPBACK, 19_001, 19_010, 1);
         assertThat(settings.ports()).isEqualTo(4);
         try (var engine = new RtpEngine(settings)) {
             var sessions = new ArrayList<RtpSession>();
             for (var i = 0; i < 4; i++) {
                 sessions.add(engine.open(event -> { }));
             }
-            assertThat(sessions).extracting(s -> s.local().getPort()).containsExactlyInAnyOrder(29_002, 29_004, 29_006, 29_008);
+            assertThat(sessions).extracting(s -> s.local().getPort()).containsExactlyInAnyOrder(19_002, 19_004, 19_006, 19_008);
             assertThatThrownBy(() -> engine.open(event -> { })).isInstanceOf(NoMediaPort.class)
-                    .hasMessageContaining("no free RTP port from 29001 to 29010: widen the range");
+                    .hasMessageContaining("no free RTP port from 19001 to 19010: widen the range");
             await().until(() -> engine.totals().sessionsOpen() == 4);
             var freed = sessions.get(2).local().getPort();
             sessions.get(2).close();
@@ -52,10 +52,10 @@ class RtpEngineTest {
 
     @Test
     void aPortThatAnotherProgramHasIsPassedOver() throws Exception {
-        try (var other = new DatagramSocket(new InetSocketAddress(LOOPBACK, 29_022));
-                var engine = new RtpEngine(new RtpSettings(LOOPBACK, 29_020, 29_025, 1))) {
+        try (var other = new DatagramSocket(new InetSocketAddress(LOOPBACK, 19_022));
+                var engine = new RtpEngine(new RtpSettings(LOOPBACK, 19_020, 19_025, 1))) {
             var ports = List.of(engine.open(event -> { }).local().getPort(), engine.open(event -> { }).local().getPort());
-            assertThat(ports).doesNotContain(other.getLocalPort()).containsExactlyInAnyOrder(29_020, 29_024);
+            assertThat(ports).doesNotContain(other.getLocalPort()).containsExactlyInAnyOrder(19_020, 19_024);
             assertThatThrownBy(() -> engine.open(event -> { })).isInstanceOf(NoMediaPort.class);
         }
     }

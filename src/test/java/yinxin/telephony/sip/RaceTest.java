@@ -247,7 +247,7 @@ class RaceTest {
     @Test
     void noFreeRtpPortTurnsTheCallAway() throws Exception {
         var engine = new yinxin.telephony.rtp.RtpEngine(new yinxin.telephony.rtp.RtpSettings(
-                java.net.InetAddress.getByName("127.0.0.1"), 29990, 29991, 1));
+                java.net.InetAddress.getByName("127.0.0.1"), 19990, 19991, 1));
         var hold = new CountDownLatch(1);
         var meters = new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
         var trunks = List.of(new Trunk("carrier", List.of(Trunk.AddressRange.parse("127.0.0.1"))));

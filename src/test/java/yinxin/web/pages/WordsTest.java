@@ -70,10 +70,25 @@ class WordsTest {
     @ParameterizedTest
     @EnumSource(Step.class)
     void everyStepIsToldInBothLanguages(Step step) {
+        var entry = new TimelineEntry(Instant.EPOCH, step, step == Step.QUIET_HOURS ? "07:00" : "");
         for (var kind : MessageKind.values()) {
-            assertThat(Wording.step(step, message(kind), Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}");
-            assertThat(Wording.step(step, message(kind), Language.ENGLISH)).matches("[A-Z][A-Za-z ,;()]+");
+            assertThat(Wording.step(entry, message(kind), Language.CHINESE)).matches("[\\p{IsHan}，（）]{5,}( 07:00 再发)?");
+            assertThat(Wording.step(entry, message(kind), Language.ENGLISH)).matches("[A-Z][A-Za-z ;:,()]+(07:00)?");
         }
+    }
+
+    @Test
+    void aNoticeThatTellsOfSeveralMessagesSaysSo() {
+        var entry = new TimelineEntry(Instant.EPOCH, Step.PUSHED, "3");
+        assertThat(Wording.step(entry, message(MessageKind.VOICE), Language.CHINESE)).isEqualTo("3 条留言合并成一条通知，已交给微信");
+        assertThat(Wording.step(entry, message(MessageKind.VOICE), Language.ENGLISH)).isEqualTo("3 messages were told in one notice, handed to WeChat");
+    }
+
+    @Test
+    void theDaysQuotaIsNamedAsTheReasonToWait() {
+        var entry = new TimelineEntry(Instant.EPOCH, Step.DEFERRED, "quota");
+        assertThat(Wording.step(entry, message(MessageKind.VOICE), Language.CHINESE)).contains("额度");
+        assertThat(Wording.step(entry, message(MessageKind.VOICE), Language.ENGLISH)).contains("tomorrow");
     }
 
     @Test

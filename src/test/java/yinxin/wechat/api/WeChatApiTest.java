@@ -23,6 +23,10 @@ import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.DeliveryOutcome.Accepted;
 import yinxin.voicemail.delivery.DeliveryOutcome.Misconfigured;
 import yinxin.voicemail.delivery.DeliveryOutcome.Refused;
+import yinxin.voicemail.delivery.DeliveryOutcome.ChatClosed;
+import yinxin.voicemail.delivery.DeliveryOutcome.QuotaUsedUp;
+import yinxin.voicemail.delivery.DeliveryOutcome.Stopped;
+import yinxin.voicemail.delivery.DeliveryOutcome.TooFast;
 import yinxin.voicemail.delivery.DeliveryOutcome.TryLater;
 import yinxin.voicemail.delivery.DeliveryOutcome.Unfollowed;
 import yinxin.voicemail.delivery.DeliveryOutcome.Unknown;
@@ -119,8 +123,8 @@ class WeChatApiTest {
     void dayQuotaWaitsForMidnightInBeijing() {
         var outcome = sending(45009, "reach max api daily quota limit");
 
-        assertThat(outcome).isInstanceOfSatisfying(TryLater.class,
-                later -> assertThat(later.after()).contains(Duration.ofHours(8).plusMinutes(59)));
+        assertThat(outcome).isInstanceOfSatisfying(QuotaUsedUp.class,
+                usedUp -> assertThat(usedUp.until()).isEqualTo(Duration.ofHours(8).plusMinutes(59)));
     }
 
     @Test
@@ -128,18 +132,31 @@ class WeChatApiTest {
         var midnight = new MovedClock(Instant.parse("2026-11-22T16:00:00Z"));
         weChat.answer(SEND, "{\"errcode\":45009,\"errmsg\":\"reach max api daily quota limit\"}");
 
-        assertThat(new WeChatApi(weChat.settings(), midnight, SHORT).send(push())).isInstanceOfSatisfying(TryLater.class,
-                later -> assertThat(later.after()).contains(Duration.ofDays(1)));
+        assertThat(new WeChatApi(weChat.settings(), midnight, SHORT).send(push())).isInstanceOfSatisfying(QuotaUsedUp.class,
+                usedUp -> assertThat(usedUp.until()).isEqualTo(Duration.ofDays(1)));
     }
 
     @Test
     void minuteQuotaWaitsAMinute() {
-        assertThat(sending(45011, "api minute-quota reach limit")).isInstanceOfSatisfying(TryLater.class,
-                later -> assertThat(later.after()).contains(Duration.ofMinutes(1)));
+        assertThat(sending(45011, "api minute-quota reach limit")).isInstanceOfSatisfying(TooFast.class,
+                tooFast -> assertThat(tooFast.pause()).isEqualTo(Duration.ofMinutes(1)));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40164, 40125, 40013, 40243, 48001, 48004, 40037, 40036, 40039, 40249, 43116, 89503, 89506, 89507, 50004, 50007,
+    @ValueSource(ints = {40249, 43116, 48004})
+    void whatWeChatHasStoppedIsTheOperatorsMatterAtOnce(int code) {
+        assertThat(sending(code, "some text")).isInstanceOfSatisfying(Stopped.class,
+                stopped -> assertThat(stopped.why()).contains(": ").endsWith("(" + code + " some text)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {45015, 45047})
+    void aClosedChatWaitsForTheFollower(int code) {
+        assertThat(sending(code, "some text")).isInstanceOf(ChatClosed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40164, 40125, 40013, 40243, 48001, 40037, 40036, 40039, 89503, 89506, 89507, 50004, 50007,
             41001, 41002, 41004, 40200})
     void whatOnlyTheOperatorCanMendIsTheOperatorsMatter(int code) {
         assertThat(sending(code, "some text")).isInstanceOfSatisfying(Misconfigured.class,
@@ -147,7 +164,7 @@ class WeChatApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40003, 43019, 43101, 47001, 44002, 45015, 45047, 50002, 40008})
+    @ValueSource(ints = {40003, 43019, 43101, 47001, 44002, 50002, 40008})
     void whatRepeatingCannotMendIsRefused(int code) {
         assertThat(sending(code, "some text")).isInstanceOf(Refused.class);
     }

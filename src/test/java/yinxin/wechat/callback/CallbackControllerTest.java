@@ -1,6 +1,7 @@
 package yinxin.wechat.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.net.URI;
@@ -28,6 +29,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.wechat.ScriptedWeChat;
@@ -402,7 +404,7 @@ class CallbackControllerTest {
         plain(event("TEMPLATESENDJOBFINISH", "<MsgID>1</MsgID><Status><![CDATA[success]]></Status>"));
         plain(event("TEMPLATESENDJOBFINISH", "<MsgID>2</MsgID><Status><![CDATA[failed: system failed]]></Status>"));
 
-        assertThat(outbox.receipts).containsExactly(new MemoryOutbox.Receipt("1", true, "success"),
-                new MemoryOutbox.Receipt("2", false, "failed: system failed"));
+        assertThat(outbox.receipts).extracting(Outbox.Receipt::id, Outbox.Receipt::arrived, Outbox.Receipt::status)
+                .containsExactly(tuple("1", true, "success"), tuple("2", false, "failed: system failed"));
     }
 }

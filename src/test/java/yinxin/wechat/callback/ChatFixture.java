@@ -31,7 +31,7 @@ public final class ChatFixture {
 
     /// Receipts that came in: id, whether it arrived, and WeChat's words.
     public List<String> receipts() {
-        return List.copyOf(outbox.receipts).stream().map(r -> r.receipt() + " " + r.arrived() + " " + r.status()).toList();
+        return List.copyOf(outbox.receipts).stream().map(r -> r.id() + " " + r.arrived() + " " + r.status()).toList();
     }
 
     /// Makes the store fail once.

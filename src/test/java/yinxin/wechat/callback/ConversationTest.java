@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import yinxin.MovedClock;
+import yinxin.voicemail.delivery.Outbox.Receipt;
+import yinxin.voicemail.delivery.ReplyWindow;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
@@ -260,8 +262,19 @@ class ConversationTest {
         conversation.answer(new CallbackEvent.PushFinished(LI, now, "3", "failed: system failed"));
         conversation.answer(new CallbackEvent.PushFinished(LI, now, "0", "success"));
 
-        assertThat(outbox.receipts).isEqualTo(List.of(new MemoryOutbox.Receipt("3428411849815982087", true, "success"),
-                new MemoryOutbox.Receipt("2", false, "failed:user block"), new MemoryOutbox.Receipt("3", false, "failed: system failed")));
+        assertThat(outbox.receipts).isEqualTo(List.of(new Receipt(LI, "3428411849815982087", true, "success", now),
+                new Receipt(LI, "2", false, "failed:user block", now), new Receipt(LI, "3", false, "failed: system failed", now),
+                new Receipt(LI, "", true, "success", now)));
+    }
+
+    @Test
+    void whatTheFollowerDoesOpensTheChat() {
+        for (var event : List.of(new CallbackEvent.Followed(LI, now, ""), new CallbackEvent.Text(LI, now, "13800138000"),
+                new CallbackEvent.Wordless(LI, now, "image"), new CallbackEvent.Scanned(LI, now, "x"), new CallbackEvent.MenuClicked(LI, now, "HELP"),
+                new CallbackEvent.PushFinished(LI, now, "2", "success"), new CallbackEvent.Unfollowed(LI, now), new CallbackEvent.Other(LI, now, "VIEW"))) {
+            conversation.answer(event);
+        }
+        assertThat(outbox.opened).containsExactly(ReplyWindow.FOLLOW, ReplyWindow.TEXT, ReplyWindow.TEXT, ReplyWindow.SCAN, ReplyWindow.MENU);
     }
 
     @Test
