@@ -30,7 +30,7 @@ class ClockWatchTest {
     void open() {
         store = new TestStore(directory, clock);
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
-        var courier = new Courier(store.outbox, _ -> new DeliveryOutcome.Accepted(Optional.empty()), RetryPolicy.DEFAULT, clock);
+        var courier = new Courier(store.outbox, store.account, _ -> new DeliveryOutcome.Accepted(Optional.empty()), RetryPolicy.DEFAULT, clock);
         watch = new ClockWatch(new SqlDues(store.database), courier, clock);
     }
 
