@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Primary;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
-import yinxin.storage.SqlDues;
+import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;

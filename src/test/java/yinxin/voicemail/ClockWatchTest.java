@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
-import yinxin.storage.SqlDues;
+import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.TestStore;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.DeliveryOutcome;
