@@ -195,7 +195,7 @@ public final class ServedGateway implements AutoCloseable {
     }
 
     public List<JsonNode> messages(String number) {
-        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?number=" + number)));
+        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?limit=1000&number=" + URLEncoder.encode(number, StandardCharsets.UTF_8))));
         var found = new ArrayList<JsonNode>();
         JSON.readTree(answer.body()).forEach(found::add);
         return found;
