@@ -10,10 +10,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
+import yinxin.storage.s3.S3Shelf;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.proxy.SipProxy;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.ClockWatch;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.SpoolOfJourney;
 import yinxin.voicemail.Upkeep;
@@ -30,6 +32,7 @@ import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.delivery.Dues;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.RetryPolicy;
@@ -51,7 +54,7 @@ import yinxin.voicemail.recording.Recordings;
 class VoicemailWiring {
     @Bean(destroyMethod = "")
     Recordings recordings(Settings settings, Ownerships ownerships) {
-        return Recordings.open(settings.dataDirectory(), ownerships);
+        return Recordings.open(settings.dataDirectory(), ownerships, settings.shelf().map(S3Shelf::new));
     }
 
     @Bean
@@ -113,6 +116,11 @@ class VoicemailWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     Reconciliation reconciliation(AnsweredCalls answered, Books books, Journey journey, Recordings recordings, Settings settings, Clock clock) {
         return new Reconciliation(answered, books, new SpoolOfJourney(journey, recordings, settings.recording()), clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    ClockWatch clockWatch(Dues dues, Courier courier, Clock clock) {
+        return new ClockWatch(dues, courier, clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

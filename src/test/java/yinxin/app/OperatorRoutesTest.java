@@ -44,7 +44,7 @@ import yinxin.web.gate.OperatorGate;
 /// Walks every address of the running gateway: whatever is added later is looked at too.
 class OperatorRoutesTest {
     /// What somebody without a login may reach besides the operator's side. An address that is neither is a forgotten one.
-    private static final Set<String> FOR_EVERYBODY = Set.of("/", "/assets/", "/bind", "/demo", "/error", "/health", "/inbox", "/join", "/m/", "/metrics", "/numbers", "/wechat/");
+    private static final Set<String> FOR_EVERYBODY = Set.of("/", "/assets/", "/bind", "/demo", "/error", "/health", "/inbox", "/join", "/m/", "/metrics", "/numbers", "/settings", "/wechat/");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import yinxin.app.settings.SpeechEngine;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.voicemail.call.CodeCallRules;
@@ -28,15 +30,17 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param codeCalls     how numbers are called with codes; empty if they are not
 /// @param language      what callers hear
 /// @param wechat        the Official Account
+/// @param speech        who writes messages down; empty: nobody
 public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip,
                       Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Optional<CodeCallRules> codeCalls,
-                      Greetings.Language language, WeChatSettings wechat) {
+                      Greetings.Language language, WeChatSettings wechat, Optional<SpeechEngine> speech) {
     public Patient {
         unknownKeys = List.copyOf(unknownKeys);
     }
 
-    /// @param directory     database and recordings
+    /// @param directory     recordings, and the database if it is SQLite
+    /// @param database      where the database is
     /// @param masterKey     the key itself
     /// @param masterKeyFile where it was read from; empty for the environment
-    public record Storage(Path directory, MasterKey masterKey, Optional<Path> masterKeyFile) {}
+    public record Storage(Path directory, DatabaseAddress database, MasterKey masterKey, Optional<Path> masterKeyFile) {}
 }

@@ -1,7 +1,9 @@
 package yinxin.storage.sql;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,14 +18,17 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The one thread that writes to the database. What has come together while the last commit was on its way to the disk is committed
+/// The one thread that writes to SQLite. What has come together while the last commit was on its way to the disk is committed
 /// together: a commit costs milliseconds of disk, whatever is in it, and every message has five.
 ///
 /// Each piece of work keeps its own transaction all the same: in a common one it stands behind a savepoint, and when it fails, it alone is
 /// undone. It is also the only thread that waits for the disk inside SQLite, where a virtual thread would hold up all others of its core.
-final class Writer implements AutoCloseable {
+final class Writer implements Writes {
     /// So that the first of many does not wait for the last for long.
     private static final int MOST_AT_ONCE = 64;
+    /// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB of SQLite: https://sqlite.org/rescode.html
+    private static final Set<Integer> FAILURES = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 26);
+    private static final int PRIMARY_CODE = 0xff;
 
     private final JdbcClient db;
     private final TransactionTemplate transaction;
@@ -39,10 +44,8 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /// Returns what the work returned when its changes are on the disk, or throws what it threw when they are undone.
-    ///
-    /// @throws TransactionException when they could not be committed, or the database is closed
-    <T> T write(Function<JdbcClient, T> work) {
+    @Override
+    public <T> T write(Function<JdbcClient, T> work) {
         if (Thread.currentThread() == thread) {
             return work.apply(db);
         }
@@ -85,7 +88,20 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Takes no more, and returns when what was taken is on the disk.
+    /// Whether the database itself has failed, not this work: it is locked, full, or cannot be read or written. The others of the batch would wait for
+    /// the lock as long, one after the other; and SQLite has taken back the whole transaction, so that each would be written by itself.
+    private static boolean isOfTheDatabase(RuntimeException problem) {
+        if (problem instanceof TransactionException) {
+            return true;
+        }
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && FAILURES.contains(sql.getErrorCode() & PRIMARY_CODE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -115,6 +131,9 @@ final class Writer implements AutoCloseable {
             try {
                 result = savepoint.execute(_ -> work.apply(db));
             } catch (RuntimeException e) {
+                if (isOfTheDatabase(e)) {
+                    throw e;
+                }
                 done.completeExceptionally(e);
             }
         }

@@ -3,6 +3,7 @@ package yinxin.web.console;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +28,9 @@ import yinxin.web.pages.View;
 public final class Desk {
     /// What a page is told about what has just been done; a word of ours, never text from outside.
     static final String DONE = "done";
+
+    /// Operators read one clock, wherever they sit.
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     private final Pages pages;
     private final FormTokens tokens;
@@ -74,7 +78,7 @@ public final class Desk {
         var language = Language.of(request, response);
         var done = request.getParameter(DONE);
         var sight = Sight.of(request, clock);
-        return new Shift(session, language, new Moments(clock, language), tokens.issue(FormTokens.session(session.key())), sight,
+        return new Shift(session, language, new Moments(clock, language, ZONE), tokens.issue(FormTokens.session(session.key())), sight,
                 doors(language, session.role().permissions()::contains), done == null ? "" : ConsoleWording.done(done, language));
     }
 

@@ -18,15 +18,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import yinxin.voicemail.message.Inbox.Listing;
 import yinxin.voicemail.message.Inbox.Position;
 import yinxin.voicemail.message.Inbox.Query;
+import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.Preferences;
-import yinxin.voicemail.recording.Recordings;
 import yinxin.web.AudioFile;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
-import yinxin.web.pages.Language;
 import yinxin.web.pages.Pages;
 
 /// `/inbox`: a follower's messages, unheard first; what was found in them; what is being left now; what was deleted lately.
@@ -43,15 +42,15 @@ public final class InboxPage {
     private final Pages pages;
     private final Messages messages;
     private final Preferences preferences;
-    private final Recordings recordings;
+    private final LiveCalls calls;
     private final Clock clock;
 
-    public InboxPage(Door door, Pages pages, Messages messages, Preferences preferences, Recordings recordings, Clock clock) {
+    public InboxPage(Door door, Pages pages, Messages messages, Preferences preferences, LiveCalls calls, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.messages = messages;
         this.preferences = preferences;
-        this.recordings = recordings;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -76,11 +75,10 @@ public final class InboxPage {
     /// What goes on now, for the list's script.
     @GetMapping("/inbox/live")
     ResponseEntity<String> live(HttpServletRequest request, HttpServletResponse response) {
-        var language = Language.of(request, response);
         if (door.visitor(request).isEmpty()) {
             return ResponseEntity.status(HttpStatus.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, Door.CHALLENGE).build();
         }
-        return door.page(request, response, visit -> pages.show(language, new Look(visit, request).live()));
+        return door.page(request, response, visit -> pages.show(visit.language(), new Look(visit, request).live()));
     }
 
     private DeletedView deleted(Visit visit) {
@@ -133,10 +131,10 @@ public final class InboxPage {
         private LiveView live(Listing listing) {
             var called = number.map(BoundNumber::number).map(List::of)
                     .orElseGet(() -> rows.numbers().stream().map(BoundNumber::number).toList());
-            var calls = recordings.speakingFor(called.stream().collect(Collectors.toSet())).stream().map(rows::live).toList();
+            var speaking = calls.speakingFor(called.stream().collect(Collectors.toSet())).stream().map(rows::live).toList();
             var stand = listing.items().stream().map(item -> item.position().text() + item.message().state() + item.handled().isPresent())
                     .collect(Collectors.joining(" ", listing.unheard() + " ", ""));
-            return new LiveView(AudioFile.fingerprint(stand.getBytes(StandardCharsets.UTF_8)), calls);
+            return new LiveView(AudioFile.fingerprint(stand.getBytes(StandardCharsets.UTF_8)), speaking);
         }
 
         private String place() {

@@ -27,6 +27,7 @@ public final class Assets {
             "console.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "console.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "settings.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "number.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 
