@@ -66,12 +66,12 @@ public final class DeliveriesPage {
     }
 
     /// A filter with how many there are.
-    public record Tab(String label, String href, long count, boolean chosen) {}
+    public record Filter(String label, String href, long count, boolean chosen) {}
 
     /// The page.
     ///
     /// @param older where the next rows are; empty at the end
-    public record DeliveriesView(String title, Shift shift, List<Tab> tabs, List<Line> lines, String older, boolean dead) implements View {
+    public record DeliveriesView(String title, Shift shift, List<Filter> tabs, List<Line> lines, String older, boolean dead) implements View {
         @Override
         public String template() {
             return "console/deliveries.jte";
@@ -94,12 +94,12 @@ public final class DeliveriesPage {
         });
     }
 
-    private static List<Tab> tabs(Shift shift, Optional<String> chosen, Map<String, Long> counts) {
-        var tabs = new ArrayList<Tab>();
-        tabs.add(new Tab(shift.say("全部", "All"), "/operator/deliveries", counts.values().stream().mapToLong(Long::longValue).sum(), chosen.isEmpty()));
+    private static List<Filter> tabs(Shift shift, Optional<String> chosen, Map<String, Long> counts) {
+        var tabs = new ArrayList<Filter>();
+        tabs.add(new Filter(shift.say("全部", "All"), "/operator/deliveries", counts.values().stream().mapToLong(Long::longValue).sum(), chosen.isEmpty()));
         var others = counts.keySet().stream().filter(s -> !STATES.contains(s)).sorted();
         Stream.concat(STATES.stream(), others).filter(s -> counts.containsKey(s) || chosen.equals(Optional.of(s)))
-                .forEach(s -> tabs.add(new Tab(ConsoleWording.state(s, shift.language()), "/operator/deliveries?state=" + s, counts.getOrDefault(s, 0L),
+                .forEach(s -> tabs.add(new Filter(ConsoleWording.state(s, shift.language()), "/operator/deliveries?state=" + s, counts.getOrDefault(s, 0L),
                         chosen.equals(Optional.of(s)))));
         return tabs;
     }

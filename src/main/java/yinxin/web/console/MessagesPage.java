@@ -67,7 +67,7 @@ public final class MessagesPage {
     }
 
     /// The list.
-    public record MessagesView(String title, Shift shift, List<DeliveriesPage.Tab> tabs, List<Line> lines, String older) implements View {
+    public record MessagesView(String title, Shift shift, List<DeliveriesPage.Filter> tabs, List<Line> lines, String older) implements View {
         @Override
         public String template() {
             return "console/messages.jte";
@@ -95,9 +95,9 @@ public final class MessagesPage {
             var shown = found.stream().limit(ROWS).toList();
             var older = found.size() <= ROWS ? "" : "/operator/messages?before="
                     + new Deliveries.Position(shown.getLast().call().at(), shown.getLast().id().value()).text() + chosen.map(k -> "&kind=" + key(k)).orElse("");
-            var tabs = new ArrayList<>(List.of(new DeliveriesPage.Tab(shift.say("全部", "All"), "/operator/messages", -1, chosen.isEmpty())));
+            var tabs = new ArrayList<>(List.of(new DeliveriesPage.Filter(shift.say("全部", "All"), "/operator/messages", -1, chosen.isEmpty())));
             for (var each : MessageKind.values()) {
-                tabs.add(new DeliveriesPage.Tab(Wording.title(each, shift.language()), "/operator/messages?kind=" + key(each), -1, chosen.equals(Optional.of(each))));
+                tabs.add(new DeliveriesPage.Filter(Wording.title(each, shift.language()), "/operator/messages?kind=" + key(each), -1, chosen.equals(Optional.of(each))));
             }
             return new MessagesView(shift.say("留言", "Messages"), shift, List.copyOf(tabs), shown.stream().map(m -> Line.of(m, shift)).toList(), older);
         });
