@@ -11,7 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
+import yinxin.storage.Engine;
 import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.TestStore;
 import yinxin.voicemail.delivery.Courier;
@@ -19,7 +23,11 @@ import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Binding.Proof;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class ClockWatchTest {
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -28,7 +36,7 @@ class ClockWatchTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
         var courier = new Courier(store.outbox, store.account, _ -> new DeliveryOutcome.Accepted(Optional.empty()), RetryPolicy.DEFAULT, clock);
         watch = new ClockWatch(new SqlDues(store.database), courier, clock);
