@@ -7,6 +7,7 @@ import org.springframework.context.SmartLifecycle;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
+import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.recording.RecordingLimits;
 
 /// Begins to take calls when everything else is up, and stops first: no new calls, running ones come to their end, then
@@ -19,13 +20,15 @@ final class CallService implements SmartLifecycle {
     private final TrunkUpkeep trunks;
     private final Journey journey;
     private final RecordingLimits limits;
+    private final CodeCalls codeCalls;
     private volatile boolean running;
 
-    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits) {
+    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls) {
         this.endpoint = endpoint;
         this.trunks = trunks;
         this.journey = journey;
         this.limits = limits;
+        this.codeCalls = codeCalls;
     }
 
     @Override
@@ -44,6 +47,7 @@ final class CallService implements SmartLifecycle {
     public void stop() {
         running = false;
         trunks.close();
+        codeCalls.close();
         endpoint.drain(DRAINING);
         endpoint.close();
         journey.close();

@@ -92,6 +92,7 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.network.no-answer", RINGING);
         settings.put("yinxin.network.silence", SILENCE);
         settings.put("yinxin.network.upstream.uri", "sip:127.0.0.1:" + ports.sip());
+        settings.put("yinxin.code-calls.via", "network");
         settings.put("yinxin.wechat.api-url", wechat.toString());
         settings.put("yinxin.wechat.authorize-url", wechat + "/connect/oauth2/authorize");
         settings.put("yinxin.wechat.app-id", account.appId());

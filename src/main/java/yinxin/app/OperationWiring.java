@@ -26,14 +26,15 @@ import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
+import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.recording.Recordings;
 
 /// Start and stop in the right order, health, and metrics.
 @Configuration(proxyBeanMethods = false)
 class OperationWiring {
     @Bean
-    CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings) {
-        return new CallService(endpoint, trunks, journey, settings.recording());
+    CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings, CodeCalls codeCalls) {
+        return new CallService(endpoint, trunks, journey, settings.recording(), codeCalls);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
+import yinxin.voicemail.call.CodeCallRules;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
 import yinxin.voicemail.call.UnboundPolicy;
@@ -53,8 +54,9 @@ record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephon
     /// @param trunks        how each trunk's calls are understood
     /// @param unbound       what happens to calls for numbers that nobody has bound
     /// @param language      what callers hear
+    /// @param codeCalls     how numbers are called to read out a code; empty if they are not
     record Telephony(SipSettings sip, Optional<SipCertificate> certificate, List<TrunkPlan> upkeep, RtpSettings rtp, List<AccessNumber> accessNumbers,
-                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language) {
+                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language, Optional<CodeCallRules> codeCalls) {
         /// The access number that owners call to prove theirs, if there is one.
         Optional<AccessNumber> proofNumber() {
             return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();

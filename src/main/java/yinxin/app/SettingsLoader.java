@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import yinxin.app.settings.CodeCallReader;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
 import yinxin.app.settings.SpeechReader;
@@ -130,11 +131,14 @@ final class SettingsLoader {
         if (trunks.isEmpty() && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
+        var numbers = accessNumbers();
+        var proof = numbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).map(AccessNumber::number).findFirst();
+        var codeCalls = new CodeCallReader(reader).rules(new CodeCallReader.Beside(trunks, upkeep, proof, enabled(NETWORK)));
         var loops = Runtime.getRuntime().availableProcessors();
         return new Settings.Telephony(new SipSettings(hosts.stream().map(InetAddress::getHostAddress).toList(), port,
                 tls.map(SipReader.Tls::settings), trunks, calls, SipSettings.Timing.STANDARD), tls.map(SipReader.Tls::certificate), upkeep,
-                new RtpSettings(hosts, ports.first(), ports.last(), loops), accessNumbers(), rules,
-                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class));
+                new RtpSettings(hosts, ports.first(), ports.last(), loops), numbers, rules,
+                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class), codeCalls);
     }
 
     private boolean enabled(String prefix) {
@@ -223,7 +227,7 @@ final class SettingsLoader {
         });
         var sip = telephony.sip();
         return new Settings.Telephony(new SipSettings(sip.hosts(), sip.port(), sip.tls(), trunks, sip.mostCalls(), sip.timing()), telephony.certificate(),
-                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language());
+                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language(), telephony.codeCalls());
     }
 
     private static InetAddress address(String text) {

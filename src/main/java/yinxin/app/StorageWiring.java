@@ -17,7 +17,9 @@ import yinxin.storage.SqlPreferences;
 import yinxin.storage.SqlRegistrations;
 import yinxin.storage.SqlSeenEvents;
 import yinxin.storage.SqlSharing;
+import yinxin.storage.SqlSpokenCodes;
 import yinxin.storage.SqlSubscribers;
+import yinxin.storage.SqlTickets;
 import yinxin.storage.SqlTranscripts;
 
 /// Where everything is kept.
@@ -61,6 +63,16 @@ class StorageWiring {
     @Bean
     SqlSharing sharing(Database database) {
         return new SqlSharing(database);
+    }
+
+    @Bean
+    SqlSpokenCodes spokenCodes(Database database, SqlBindings bindings) {
+        return new SqlSpokenCodes(database, bindings);
+    }
+
+    @Bean
+    SqlTickets tickets(Database database, SqlBindings bindings, Settings settings) {
+        return new SqlTickets(database, bindings, settings.masterKey().derive("tickets"));
     }
 
     @Bean

@@ -3,17 +3,23 @@ package yinxin.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Ownerships;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
+import yinxin.telephony.sip.proxy.SipProxy;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.SpoolOfJourney;
 import yinxin.voicemail.Upkeep;
 import yinxin.voicemail.call.ArrivalReader;
+import yinxin.voicemail.call.CodeCaller;
+import yinxin.voicemail.call.CodeCallRules;
+import yinxin.voicemail.call.CodeLine;
 import yinxin.voicemail.call.Deposit;
 import yinxin.voicemail.call.DepositBooks;
 import yinxin.voicemail.call.DepositRules;
@@ -33,6 +39,9 @@ import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.NumberRules;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.NoCodeCalls;
+import yinxin.voicemail.proof.SpokenCodes;
 import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
 
@@ -51,7 +60,8 @@ class VoicemailWiring {
 
     @Bean
     ArrivalReader arrivals(Settings settings, Bindings bindings) {
-        return new ArrivalReader(settings.telephony().accessNumbers(), settings.telephony().trunks(), bindings);
+        return new ArrivalReader(settings.telephony().accessNumbers(), settings.telephony().trunks(), bindings,
+                settings.telephony().codeCalls().map(CodeCallRules::caller));
     }
 
     @Bean
@@ -117,6 +127,17 @@ class VoicemailWiring {
     @Bean(destroyMethod = "")
     SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
         return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    }
+
+    @Bean(destroyMethod = "")
+    CodeCalls codeCalls(Settings settings, SipEndpoint endpoint, ObjectProvider<SipProxy> network, SpokenCodes codes, Greetings greetings, Clock clock) {
+        var rules = settings.telephony().codeCalls();
+        if (rules.isEmpty()) {
+            return new NoCodeCalls();
+        }
+        var local = settings.network().local().getAddress().getHostAddress();
+        Supplier<String> peer = rules.get().via().equals(CodeCallRules.NETWORK) ? () -> "sip:" + local + ":" + network.getObject().port() : rules.get()::via;
+        return new CodeCaller(new CodeLine(endpoint, peer, rules.get()), codes, greetings, clock);
     }
 
     @Bean(destroyMethod = "")

@@ -8,10 +8,14 @@ import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.SeenEvents;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.SpokenCodes;
+import yinxin.voicemail.proof.Tickets;
 import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.callback.ProofTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -35,9 +39,13 @@ class WeChatWiring {
     }
 
     @Bean
-    Conversation conversation(Bindings bindings, Outbox outbox, Settings settings, Clock clock, FollowerLanguages languages) {
-        var proof = settings.telephony().proofNumber().map(AccessNumber::number);
-        return new Conversation(bindings, outbox, proof, settings.publicUrl(), clock, languages);
+    ProofTalk proofTalk(Bindings bindings, CodeCalls calls, SpokenCodes codes, Tickets tickets, Settings settings, Clock clock) {
+        return new ProofTalk(bindings, calls, codes, tickets, settings.telephony().proofNumber().map(AccessNumber::number), clock);
+    }
+
+    @Bean
+    Conversation conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, Settings settings, Clock clock, FollowerLanguages languages) {
+        return new Conversation(bindings, outbox, proofs, settings.publicUrl(), clock, languages);
     }
 
     @Bean

@@ -15,15 +15,22 @@ import yinxin.web.InlineStyles;
 import yinxin.web.NumberHandles;
 import yinxin.web.Secret;
 import yinxin.web.SecurityHeaders;
+import yinxin.web.VisitorAddress;
 import yinxin.web.WebSettings;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorImport;
+import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
+import yinxin.web.numbers.BindForm;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.CallDesk;
+import yinxin.web.numbers.CallPage;
+import yinxin.web.numbers.TicketPage;
 import yinxin.web.numbers.BlockedCallers;
 import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
@@ -50,7 +57,8 @@ import yinxin.web.pages.SubscribersPage;
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
-        NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class})
+        NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class,
+        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)

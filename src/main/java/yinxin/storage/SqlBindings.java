@@ -20,6 +20,8 @@ import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.ProofOutcome;
+import yinxin.voicemail.proof.ProofWay;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// Bindings, ownerships and proof codes in SQL.
 public final class SqlBindings implements Bindings {
@@ -69,7 +71,8 @@ public final class SqlBindings implements Bindings {
         return bound;
     }
 
-    private Bound bind(JdbcClient db, Binding binding) {
+    /// Inside a transaction, whose caller empties the log if somebody lost the number.
+    Bound bind(JdbcClient db, Binding binding) {
         var number = binding.number();
         var former = Partings.owns(db, number, binding.follower()) ? List.<OpenId>of() : Partings.passOn(db, binding);
         var present = ownerships.present(db, number, binding.boundAt()).ownership();
@@ -110,9 +113,11 @@ public final class SqlBindings implements Bindings {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
             had.forEach(number -> Partings.part(db, number, follower, at));
+            ProofRequests.leave(db, follower);
+            db.sql("update ticket set used_by = null where used_by = :follower").param("follower", follower.value()).update();
             db.sql("update message set notices = notices - 1 where id in "
                     + "(select message from delivery where follower = :follower and kind = 'NOTICE')").param("follower", follower.value()).update();
-            for (var table : List.of("proof_code", "proof_request", "delivery", "reply_window", "follower_settings", "contact", "transcript_doubt")) {
+            for (var table : List.of("proof_code", "delivery", "reply_window", "follower_settings", "contact", "transcript_doubt")) {
                 db.sql("delete from " + table + " where follower = :follower").param("follower", follower.value()).update();
             }
             db.sql("delete from invitation where owner = :follower or used_by = :follower").param("follower", follower.value()).update();
@@ -145,23 +150,28 @@ public final class SqlBindings implements Bindings {
     @Override
     public Optional<ProofCode> issueCode(PhoneNumber number, OpenId follower, Instant at) {
         return database.write(db -> {
-            db.sql("delete from proof_request where at < :at").param("at", at.minus(Duration.ofHours(1)).toEpochMilli()).update();
-            db.sql("delete from proof_code where expires < :at").param("at", at.minus(REMEMBERED).toEpochMilli()).update();
-            var asked = db.sql("select count(*) from proof_request where follower = :follower")
-                    .param("follower", follower.value()).query(Long.class).single();
-            if (asked >= ProofCode.CODES_AN_HOUR) {
+            var request = new ProofRequests.Request(follower, number, "", ProofWay.CALL_IN, at);
+            ProofRequests.forgetOld(db, at);
+            if (ProofRequests.count(db, request, Duration.ofHours(1)) >= ProofCode.CODES_AN_HOUR
+                    || ProofRequests.count(db, request, Duration.ofDays(1)) >= ProofCode.CODES_A_DAY) {
                 return Optional.empty();
             }
-            var code = new ProofCode(number, freshDigits(db, number), at.plus(ProofCode.LIFETIME));
-            db.sql("insert into proof_request (follower, at) values (:follower, :at)")
-                    .param("follower", follower.value()).param("at", at.toEpochMilli()).update();
-            db.sql("""
-                    insert into proof_code (number, follower, digits, expires) values (:number, :follower, :digits, :expires)
-                    on conflict (number, follower) do update set digits = :digits, expires = :expires, wrong = 0""")
-                    .param("number", number.value()).param("follower", follower.value()).param("digits", code.digits())
-                    .param("expires", code.expires().toEpochMilli()).update();
-            return Optional.of(code);
+            ProofRequests.note(db, request);
+            return Optional.of(issue(db, request));
         });
+    }
+
+    /// Inside a transaction: a new code, in place of any earlier one of this follower for this number.
+    static ProofCode issue(JdbcClient db, ProofRequests.Request request) {
+        db.sql("delete from proof_code where expires < :at").param("at", request.at().minus(REMEMBERED).toEpochMilli()).update();
+        var code = new ProofCode(request.number(), freshDigits(db, request.number()), request.at().plus(ProofCode.LIFETIME));
+        db.sql("""
+                insert into proof_code (number, follower, digits, expires, way, progress) values (:number, :follower, :digits, :expires, :way, :progress)
+                on conflict (number, follower) do update set digits = :digits, expires = :expires, wrong = 0, way = :way, progress = :progress""")
+                .param("number", request.number().value()).param("follower", request.follower().value()).param("digits", code.digits())
+                .param("expires", code.expires().toEpochMilli()).param("way", request.way().name())
+                .param("progress", request.way() == ProofWay.CALL_BACK ? SpokenCodes.Progress.CALLING.name() : "").update();
+        return code;
     }
 
     /// Two followers who claim the same number at the same time must not hold the same code.
@@ -178,7 +188,7 @@ public final class SqlBindings implements Bindings {
     @Override
     public ProofOutcome prove(PhoneNumber caller, String digits, Instant at) {
         var outcome = database.write(db -> {
-            var pending = new ArrayList<>(db.sql("select * from proof_code where number = :number")
+            var pending = new ArrayList<>(db.sql("select * from proof_code where number = :number and way = 'CALL_IN'")
                     .param("number", caller.value())
                     .query((row, _) -> new Pending(new OpenId(row.getString("follower")), row.getString("digits"),
                             Instant.ofEpochMilli(row.getLong("expires")), row.getInt("wrong"))).list());
@@ -203,7 +213,7 @@ public final class SqlBindings implements Bindings {
                 return code.expires().isBefore(attempt.at()) ? new ProofOutcome.Expired() : proven(db, attempt, code.follower());
             }
         }
-        db.sql("update proof_code set wrong = :wrong where number = :number").param("wrong", wrongBefore + 1)
+        db.sql("update proof_code set wrong = :wrong where number = :number and way = 'CALL_IN'").param("wrong", wrongBefore + 1)
                 .param("number", attempt.caller().value()).update();
         var left = ProofCode.TRIES - wrongBefore - 1;
         return left > 0 ? new ProofOutcome.WrongCode(left) : new ProofOutcome.TooManyTries();

@@ -1,12 +1,6 @@
 package yinxin.storage;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,11 +14,8 @@ import yinxin.voicemail.owner.Invitation;
 import yinxin.voicemail.owner.Person;
 import yinxin.voicemail.owner.Sharing;
 
-/// Who has whose number, in SQL. Of an invitation's token only the SHA-256 is kept: who reads the database can invite nobody.
+/// Who has whose number, in SQL.
 public final class SqlSharing implements Sharing {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int TOKEN_OCTETS = 16;
-
     private final Database database;
 
     public SqlSharing(Database database) {
@@ -42,12 +33,12 @@ public final class SqlSharing implements Sharing {
             if (!Partings.owns(db, number, owner) || guests(db, number) >= MOST_GUESTS) {
                 return Optional.empty();
             }
-            var token = freshToken();
+            var token = Tokens.fresh();
             makeRoom(db, number);
             db.sql("""
                     insert into invitation (token_hash, ownership, owner, name, expires)
                     select :hash, ownership, :owner, :name, :expires from binding where number = :number and follower = :owner""")
-                    .param("hash", hash(token)).param("owner", owner.value()).param("name", called).param("number", number.value())
+                    .param("hash", Tokens.hash(token)).param("owner", owner.value()).param("name", called).param("number", number.value())
                     .param("expires", at.plus(Invitation.LIFETIME).toEpochMilli()).update();
             return Optional.of(token);
         });
@@ -108,7 +99,7 @@ public final class SqlSharing implements Sharing {
                 select i.token_hash, b.number, i.owner, i.name, i.expires, i.ownership, i.used_by
                 from invitation i join binding b on b.ownership = i.ownership and b.follower = i.owner and b.shared_by is null
                 where i.token_hash = :hash and i.expires > :at""")
-                .param("hash", hash(token)).param("at", at.toEpochMilli())
+                .param("hash", Tokens.hash(token)).param("at", at.toEpochMilli())
                 .query((row, _) -> new Found(row.getString(1), new Invitation(new PhoneNumber(row.getString(2)), new OpenId(row.getString(3)),
                         row.getString(4), Instant.ofEpochMilli(row.getLong(5))), row.getLong(6),
                         Optional.ofNullable(row.getString(7)).map(OpenId::new))).optional();
@@ -147,19 +138,5 @@ public final class SqlSharing implements Sharing {
     private static long guests(JdbcClient db, PhoneNumber number) {
         return db.sql("select count(*) from binding where number = :number and shared_by is not null").param("number", number.value())
                 .query(Long.class).single();
-    }
-
-    private static String freshToken() {
-        var bits = new byte[TOKEN_OCTETS];
-        RANDOM.nextBytes(bits);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

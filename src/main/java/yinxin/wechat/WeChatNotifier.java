@@ -50,6 +50,7 @@ public final class WeChatNotifier implements Notifier {
             case Push.ShareEnded(var number) -> say(delivery, phrases -> phrases.shareEnded(number));
             case Push.ProofWanted(var number, var until) -> say(delivery, phrases -> phrases.proofWanted(number, until, publicUrl + "/bind"));
             case Push.LeaseEnded(var number) -> say(delivery, phrases -> phrases.leaseEnded(number));
+            case Push.CodeCallFailed(var number, var how) -> say(delivery, phrases -> phrases.callFailed(number, how));
         };
     }
 

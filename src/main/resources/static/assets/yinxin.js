@@ -65,6 +65,39 @@
     count();
   }
 
+  // While the phone rings and the code is read: says how it goes.
+  function startCall(card) {
+    var line = card.querySelector('[data-countdown]');
+    var end = Date.now() + 1000 * Number(line.dataset.countdown);
+    function show(progress) {
+      if (progress === 'over') {
+        location.replace('/bind');
+        return;
+      }
+      var words = card.querySelector('[data-when="' + progress + '"]');
+      if (words && progress !== card.dataset.progress) {
+        card.dataset.progress = progress;
+        card.querySelector('[data-said]').textContent = words.content.textContent;
+        if (progress === 'reading') { card.querySelector('.six').focus(); }
+      }
+    }
+    function ask() {
+      if (!document.hidden) {
+        fetch('/bind/call/state', {credentials: 'same-origin'}).then(function (answer) {
+          if (answer.ok) { return answer.text().then(show); }
+        }).catch(function () { });
+      }
+    }
+    function count() {
+      var seconds = (end - Date.now()) / 1000;
+      line.textContent = seconds <= 0 ? line.dataset.over : line.dataset.left + face(Math.ceil(seconds));
+    }
+    setInterval(ask, 1500);
+    setInterval(count, 1000);
+    document.addEventListener('visibilitychange', ask);
+    count();
+  }
+
   // Copies a field's text; the field stays selected, for browsers that do not let us.
   function startCopying(button) {
     var field = document.getElementById(button.dataset.copy);
@@ -81,6 +114,7 @@
   document.querySelectorAll('[data-copy]').forEach(startCopying);
   document.querySelectorAll('form[data-ask]').forEach(startAsking);
   document.querySelectorAll('[data-state]').forEach(startCode);
+  document.querySelectorAll('[data-call]').forEach(startCall);
   // A page shown again from the browser's memory may be out of date: a message may have been heard since.
   window.addEventListener('pageshow', function (event) { if (event.persisted) { location.reload(); } });
 })();

@@ -73,6 +73,7 @@ class DoctorCommandTest {
 
             Telephone network
             note trunk carrier is a range, 127.0.0.0/8: no peer in it is asked
+            note numbers are not called with codes: yinxin.code-calls.via is empty
             ok   RTP ports 18100-18399 have room for 150 calls at a time, 20 are allowed
             ok   # of 50 RTP ports tried are free…
             …    open files: # are allowed here (ulimit -n)…

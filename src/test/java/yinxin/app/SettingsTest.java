@@ -22,6 +22,7 @@ import yinxin.telephony.sip.tls.Certificates;
 import yinxin.telephony.sip.trunk.TrunkPlan;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.AccessNumber.Purpose;
+import yinxin.voicemail.call.CodeCallRules;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.call.TrunkRules;
 import yinxin.voicemail.call.TrunkRules.ServedUser;
@@ -153,6 +154,47 @@ class SettingsTest {
         assertThat(problems(bad)).containsExactly("yinxin.sip.host", "yinxin.sip.tls.bundle", "yinxin.sip.tls.client-certificates",
                 "yinxin.sip.trunks[0].every", "yinxin.sip.trunks[0].keepalive", "yinxin.sip.trunks[0].register.expires",
                 "yinxin.sip.trunks[0].register.password", "yinxin.sip.trunks[0].register.registrar", "yinxin.sip.trunks[0].register.user");
+    }
+
+    @Test
+    void numbersAreCalledWithCodesByATrunkOrTheNetwork() {
+        assertThat(load(good()).telephony().codeCalls()).as("unless something is said").isEmpty();
+
+        var settings = good();
+        settings.put("yinxin.code-calls.via", "sip:192.0.2.10:5080;transport=tcp");
+        assertThat(load(settings).telephony().codeCalls()).contains(new CodeCallRules("sip:192.0.2.10:5080;transport=tcp", Optional.empty(),
+                new PhoneNumber("+861012345678"), CodeCallRules.Form.NATIONAL, List.of("+86"), 10));
+
+        settings.put("yinxin.sip.trunks[0].register.registrar", "sip:192.0.2.10");
+        settings.put("yinxin.sip.trunks[0].register.user", "02112345678");
+        settings.put("yinxin.sip.trunks[0].register.password", "secret-of-the-trunk");
+        settings.putAll(Map.of("yinxin.code-calls.via", "carrier", "yinxin.code-calls.caller", "021 1234 5678", "yinxin.code-calls.form", "e164",
+                "yinxin.code-calls.prefixes[0]", "+86", "yinxin.code-calls.prefixes[1]", "+852", "yinxin.code-calls.most-at-once", "3"));
+        assertThat(load(settings).telephony().codeCalls()).contains(new CodeCallRules("sip:192.0.2.10",
+                Optional.of(new DigestLogin("02112345678", "secret-of-the-trunk")), new PhoneNumber("+862112345678"), CodeCallRules.Form.E164,
+                List.of("+86", "+852"), 3));
+        settings.putAll(Map.of("yinxin.code-calls.login.user", "codes", "yinxin.code-calls.login.password", "another-secret"));
+        assertThat(load(settings).telephony().codeCalls().orElseThrow().login()).contains(new DigestLogin("codes", "another-secret"));
+        assertThat(load(settings).telephony().toString()).doesNotContain("secret-of-the-trunk", "another-secret");
+
+        settings.put("yinxin.network.enabled", true);
+        settings.put("yinxin.code-calls.via", "network");
+        assertThat(load(settings).telephony().codeCalls().orElseThrow().via()).isEqualTo(CodeCallRules.NETWORK);
+    }
+
+    @Test
+    void whatIsWrongWithCodeCallsIsSaidAtOnce() {
+        var bad = good();
+        bad.putAll(Map.of("yinxin.code-calls.via", "sip:198.51.100.1", "yinxin.code-calls.caller", "reception", "yinxin.code-calls.form", "loud",
+                "yinxin.code-calls.prefixes", "86", "yinxin.code-calls.most-at-once", "0", "yinxin.code-calls.login.user", "codes"));
+        assertThat(problems(bad)).containsExactly("yinxin.code-calls.caller", "yinxin.code-calls.form", "yinxin.code-calls.login.password",
+                "yinxin.code-calls.most-at-once", "yinxin.code-calls.prefixes", "yinxin.code-calls.via");
+
+        for (var via : List.of("network", "carrier", "192.0.2.10", "sip:me@192.0.2.10", "sip:192.0.2.10;transport=sctp")) {
+            var settings = good();
+            settings.put("yinxin.code-calls.via", via);
+            assertThat(problems(settings)).as(via).containsExactly("yinxin.code-calls.via");
+        }
     }
 
     @Test

@@ -44,6 +44,8 @@ public final class TestStore implements AutoCloseable {
     public final SqlLeases leases;
     public final SqlTranscripts transcripts;
     public final SqlOutbox outbox;
+    public final SqlSpokenCodes spokenCodes;
+    public final SqlTickets tickets;
     public final SqlAccount account;
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
@@ -64,6 +66,8 @@ public final class TestStore implements AutoCloseable {
         outbox = new SqlOutbox(database, NoticeRules.USUAL);
         account = new SqlAccount(database);
         transcripts = new SqlTranscripts(database, ownerships);
+        spokenCodes = new SqlSpokenCodes(database, bindings);
+        tickets = new SqlTickets(database, bindings, master.derive("tickets"));
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
@@ -83,6 +87,11 @@ public final class TestStore implements AutoCloseable {
     /// The owner has let somebody have a number, whom they call `name`.
     public void share(PhoneNumber number, OpenId owner, OpenId guest, String name) {
         sharing.accept(sharing.invite(number, owner, name, clock.instant()).orElseThrow(), guest, clock.instant()).orElseThrow();
+    }
+
+    /// The one value that this query finds.
+    <T> T read(String sql, Class<T> type) {
+        return database.read(db -> db.sql(sql).query(type).single());
     }
 
     /// Carries everything that goes out now, and returns it in this order.

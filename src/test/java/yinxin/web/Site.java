@@ -51,6 +51,10 @@ import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
+import yinxin.voicemail.proof.CodeCalls;
+import yinxin.voicemail.proof.QuietTelephone;
+import yinxin.voicemail.proof.SpokenCodes;
+import yinxin.voicemail.proof.Tickets;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
@@ -58,12 +62,18 @@ import yinxin.voicemail.recording.Take;
 import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
 import yinxin.web.operator.OperatorGate;
+import yinxin.web.operator.OperatorImport;
+import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
 import yinxin.web.operator.Problems;
 import yinxin.web.pages.Assets;
+import yinxin.web.numbers.BindForm;
 import yinxin.web.numbers.BindPage;
+import yinxin.web.numbers.CallDesk;
+import yinxin.web.numbers.CallPage;
+import yinxin.web.numbers.TicketPage;
 import yinxin.web.numbers.BlockedCallers;
 import yinxin.web.numbers.GreetingForms;
 import yinxin.web.numbers.JoinPage;
@@ -96,13 +106,15 @@ public final class Site implements AutoCloseable {
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
-            GreetingForms.class);
+            GreetingForms.class,
+            VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
     public final NamingWeChat weChat = new NamingWeChat();
     public final TestStore store;
     public final Recordings recordings;
+    public final QuietTelephone telephone;
     /// The calls that a telephone side would have answered.
     public final AnsweredCalls answered;
     private final String origin;
@@ -126,6 +138,8 @@ public final class Site implements AutoCloseable {
     /// Opens a site on the store in this directory.
     public Site(Path directory, MovedClock clock) {
         this.store = new TestStore(directory, clock);
+        this.telephone = new QuietTelephone(store.spokenCodes, clock);
+        this.telephone.offered = false;
         this.recordings = Recordings.open(directory, store.ownerships);
         this.answered = AnsweredCalls.open(directory, clock);
         this.origin = "http://127.0.0.1:" + freePort();
@@ -139,6 +153,10 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Preferences.class, () -> store.preferences);
             registry.registerBean(Transcripts.class, () -> store.transcripts);
             registry.registerBean(Sharing.class, () -> store.sharing);
+            registry.registerBean(CodeCalls.class, () -> telephone);
+            registry.registerBean(SpokenCodes.class, () -> store.spokenCodes);
+            registry.registerBean(Tickets.class, () -> store.tickets);
+            registry.registerBean(WeChatApi.class, () -> new WeChatApi(weChat.settings(), clock));
             registry.registerBean(NumberRules.class, () -> store.rules);
             registry.registerBean(OwnGreetings.class, () -> store.ownGreetings);
             registry.registerBean(StandardGreetings.class, () -> new StandardGreetings(choice ->
@@ -151,7 +169,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Reconciliation.class, () -> new Reconciliation(answered, store.books, spool(), clock));
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
-                    new WeChatApi(weChat.settings(), clock)));
+                    registry.getBean(WeChatApi.class)));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
@@ -160,7 +178,7 @@ public final class Site implements AutoCloseable {
         context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
                 .initializers(beans).run("--server.port=" + at("/").getPort(), "--server.address=127.0.0.1", "--server.compression.enabled=true",
                         "--logging.level.root=warn",
-                        "--spring.main.banner-mode=off", "--spring.config.name=none");
+                        "--spring.main.banner-mode=off", "--server.forward-headers-strategy=native", "--spring.config.name=none");
     }
 
     /// Somebody left this: the sound is recorded and settled as in a call, the item kept.

@@ -41,11 +41,13 @@ import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.QuietHours;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
+import yinxin.wechat.callback.ProofTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 
 /// The whole way of a notice: the real outbox, courier and client, a strict WeChat that misbehaves in every way, and what its user sees in
@@ -77,7 +79,8 @@ class DeliveredNoticesTest {
         var api = new WeChatApi(settings, clock);
         var languages = new FollowerLanguages();
         gateway = new LoopbackGateway(url -> {
-            var conversation = new Conversation(store.bindings, store.outbox, Optional.of(new PhoneNumber("+861012345678")), url, clock, languages);
+            var conversation = new Conversation(store.bindings, store.outbox,
+                    new ProofTalk(store.bindings, new NoCodeCalls(), store.spokenCodes, store.tickets, Optional.of(new PhoneNumber("+861012345678")), clock), url, clock, languages);
             controller = new CallbackController(settings, conversation, new SqlSeenEvents(store.database), api, clock);
             return new Object[] {controller};
         });

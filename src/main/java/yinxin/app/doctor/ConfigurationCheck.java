@@ -25,7 +25,7 @@ final class ConfigurationCheck {
         patient.unknownKeys().forEach(key -> report.warn(patient.file() + " sets " + key, "correct it, or take it out: there is no such setting"));
         masterKey();
         greetings();
-        if (!patient.provesNumbers()) {
+        if (!patient.provesNumbers() && patient.codeCalls().isEmpty()) {
             report.warn("no access number with purpose: proof", "add one under yinxin.sip.access-numbers, or only you can bind numbers (operator's REST)");
         }
         if (!patient.operatorOpen()) {

@@ -62,6 +62,7 @@ public final class Examination {
     private void telephone(SipSettings sip, Presence presence, Report report) {
         patient.certificate().ifPresent(certificate -> new TlsCheck(sip, certificate, clock, report).run(presence));
         new TrunkCheck(sip, surroundings.trunkPort(), report).run();
+        new CodeCallCheck(patient.codeCalls(), sip, report).run();
         new MediaCheck(patient.rtp(), sip.mostCalls(), report).run(presence);
     }
 }

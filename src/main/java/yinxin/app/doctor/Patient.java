@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
+import yinxin.voicemail.call.CodeCallRules;
 import yinxin.voicemail.call.Greetings;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.wechat.api.WeChatSettings;
@@ -24,10 +25,12 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param rtp           media
 /// @param provesNumbers whether there is a number to call for a proof
 /// @param operatorOpen  whether the operator's interface has a token
+/// @param codeCalls     how numbers are called with codes; empty if they are not
 /// @param language      what callers hear
 /// @param wechat        the Official Account
 public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip,
-                      Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Greetings.Language language, WeChatSettings wechat) {
+                      Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Optional<CodeCallRules> codeCalls,
+                      Greetings.Language language, WeChatSettings wechat) {
     public Patient {
         unknownKeys = List.copyOf(unknownKeys);
     }

@@ -17,6 +17,7 @@ import yinxin.voicemail.delivery.Situation.Waiting;
 import yinxin.voicemail.delivery.Way;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// The rows of the outbox that wait, with all that matters for when they go out.
 final class OpenRows {
@@ -61,6 +62,7 @@ final class OpenRows {
             case "SHARE_ENDED" -> new Push.ShareEnded(number);
             case "PROOF_WANTED" -> new Push.ProofWanted(number, Instant.ofEpochMilli(Long.parseLong(detail)));
             case "LEASE_ENDED" -> new Push.LeaseEnded(number);
+            case "CODE_CALL_FAILED" -> new Push.CodeCallFailed(number, SpokenCodes.Progress.valueOf(detail));
             default -> throw new IllegalStateException("the outbox holds a push of unknown kind " + kind);
         };
     }

@@ -61,6 +61,7 @@ public final class SqlOutbox implements Outbox {
             case Push.ProofWanted(var number, var until) ->
                 insert(db, Row.said("PROOF_WANTED", number, String.valueOf(until.toEpochMilli())), to, now);
             case Push.LeaseEnded(var number) -> insert(db, Row.said("LEASE_ENDED", number, ""), to, now);
+            case Push.CodeCallFailed(var number, var how) -> insert(db, Row.said("CODE_CALL_FAILED", number, how.name()), to, now);
         }
     }
 
@@ -230,7 +231,8 @@ public final class SqlOutbox implements Outbox {
         switch (delivery.push()) {
             case Push.Notice(var message) -> MessageRows.note(db, message.id(), entry);
             case Push.Digest(var messages) -> messages.forEach(message -> MessageRows.note(db, message.id(), entry));
-            case Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _ -> { }
+            case Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _,
+                    Push.CodeCallFailed _ -> { }
         }
     }
 

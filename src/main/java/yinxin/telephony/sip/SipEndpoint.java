@@ -157,7 +157,12 @@ public final class SipEndpoint implements AutoCloseable {
     ///
     /// @throws NoMediaPort when no RTP port is free
     public OutgoingCall call(OutgoingCall.Plan plan) throws NoMediaPort {
-        var around = surroundings(lines().towards(plan.requestUri()));
+        return call(plan, login);
+    }
+
+    /// As [#call(OutgoingCall.Plan)], proving by this name and password who calls: it is for whoever is called by this plan, and for nobody else.
+    public OutgoingCall call(OutgoingCall.Plan plan, Optional<DigestLogin> as) throws NoMediaPort {
+        var around = new CallLeg.Surroundings(lines().towards(plan.requestUri()), timer, settings.timing(), as);
         var leg = new CallLeg(around);
         var sound = new CallSound(media.open(leg, around.stack().address()), Trunk.Srtp.ALLOWED.over(plan.transport()));
         leg.carry(sound);

@@ -33,11 +33,18 @@ public final class ArrivalReader {
     private final Map<PhoneNumber, AccessNumber> accessNumbers;
     private final Map<String, TrunkRules> trunks;
     private final Bindings bindings;
+    private final Optional<PhoneNumber> ourselves;
 
     public ArrivalReader(List<AccessNumber> accessNumbers, List<TrunkRules> trunks, Bindings bindings) {
+        this(accessNumbers, trunks, bindings, Optional.empty());
+    }
+
+    /// @param ourselves the number that our own calls come from ([CodeCaller])
+    public ArrivalReader(List<AccessNumber> accessNumbers, List<TrunkRules> trunks, Bindings bindings, Optional<PhoneNumber> ourselves) {
         this.accessNumbers = accessNumbers.stream().collect(Collectors.toMap(AccessNumber::number, Function.identity()));
         this.trunks = trunks.stream().collect(Collectors.toMap(TrunkRules::name, Function.identity()));
         this.bindings = bindings;
+        this.ourselves = ourselves;
     }
 
     Arrival read(DivertedCall call) {
@@ -56,6 +63,9 @@ public final class ArrivalReader {
         }
         var reason = reason(call.diverters(), named, served.get());
         var condition = access.flatMap(AccessNumber::condition).or(rules::condition).orElse(reason.condition());
+        if (caller.isPresent() && caller.equals(ourselves)) {
+            return new Arrival.OurOwn(condition);
+        }
         return new Arrival.Missed(new MissedCall(MessageId.random(), served.get(), caller, call.withheld(), reason, condition,
                 call.arrivedAt(), call.trunk()));
     }

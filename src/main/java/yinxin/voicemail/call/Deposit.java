@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.sip.IncomingCall;
+import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.TimelineEntry.Step;
@@ -43,11 +44,24 @@ public final class Deposit {
         return switch (arrivals.read(call.diverted())) {
             case Arrival.Missed(var missed) -> take(call, missed);
             case Arrival.Proof(var caller) -> proof.take(call, caller);
+            case Arrival.OurOwn(var condition) -> giveBack(call, condition);
             case Arrival.ForNobody() -> {
                 call.reject(NOT_FOUND, "Not Found");
                 yield new DepositOutcome.ForNobody(call.diverted().trunk());
             }
         };
+    }
+
+    /// Tells our own call why the number cannot take it.
+    private static DepositOutcome giveBack(IncomingCall call, Condition condition) {
+        var status = switch (condition) {
+            case BUSY -> 486;
+            case NO_ANSWER -> 408;
+            case REJECTED -> 603;
+            case POWERED_OFF, OUT_OF_COVERAGE, UNREACHABLE, SUSPENDED, FORWARDED, UNKNOWN -> NOBODY_BOUND;
+        };
+        call.reject(status, "Diverted Back");
+        return new DepositOutcome.NobodyBound(status);
     }
 
     private DepositOutcome take(IncomingCall call, MissedCall missed) {

@@ -21,7 +21,9 @@ public final class Greetings {
     /// Every prompt beside the nine greetings, by its file name.
     private static final List<String> PROMPTS = List.of("menu", "saved", "marked-urgent", "rerecord", "not-bound", "recording-failed",
             "longest-reached", "proof-enter-code", "proof-done", "proof-wrong", "proof-expired", "proof-too-many",
-            "proof-nothing-pending", "proof-withheld", "own-offer", "own-record", "own-nothing", "own-menu", "own-kept", "own-failed");
+            "proof-nothing-pending", "proof-withheld", "own-offer", "own-record", "own-nothing", "own-menu", "own-kept", "own-failed",
+            "code-call-hello", "code-call-again", "code-call-goodbye",
+            "digit-0", "digit-1", "digit-2", "digit-3", "digit-4", "digit-5", "digit-6", "digit-7", "digit-8", "digit-9");
 
     private final Map<Language, Map<String, Prompt>> spoken;
     private final Language language;
@@ -109,6 +111,11 @@ public final class Greetings {
             throw new IllegalArgumentException("there is no prompt " + name);
         }
         return prompt;
+    }
+
+    /// The same greetings in one language after the other, where it is more than one.
+    List<Greetings> inEachLanguage() {
+        return language == Language.BOTH ? List.of(new Greetings(spoken, Language.ZH), new Greetings(spoken, Language.EN)) : List.of(this);
     }
 
     /// After it the caller is recorded.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// What is sent to a follower.
 public sealed interface Push {
@@ -44,11 +45,16 @@ public sealed interface Push {
     /// The number was not proven again in time; everything kept for its owner is gone.
     record LeaseEnded(PhoneNumber number) implements Push {}
 
+    /// The number was called with a code, and nobody heard it; said to who asked for the call.
+    ///
+    /// @param how why not
+    record CodeCallFailed(PhoneNumber number, SpokenCodes.Progress how) implements Push {}
+
     /// By which way it goes when nothing is in the way: messages are told by template, everything else is said in the chat.
     default Way usualWay() {
         return switch (this) {
             case Notice _, Digest _ -> Way.TEMPLATE;
-            case NumberBound _, NumberLost _, GuestJoined _, ShareEnded _, ProofWanted _, LeaseEnded _ -> Way.CHAT;
+            case NumberBound _, NumberLost _, GuestJoined _, ShareEnded _, ProofWanted _, LeaseEnded _, CodeCallFailed _ -> Way.CHAT;
         };
     }
 
@@ -58,7 +64,7 @@ public sealed interface Push {
             case Notice(var message) -> !message.urgent();
             case Digest(var messages) -> messages.stream().noneMatch(VoiceMessage::urgent);
             case GuestJoined _, ProofWanted _, LeaseEnded _ -> true;
-            case NumberBound _, NumberLost _, ShareEnded _ -> false;
+            case NumberBound _, NumberLost _, ShareEnded _, CodeCallFailed _ -> false;
         };
     }
 }

@@ -17,6 +17,8 @@ public record Binding(PhoneNumber number, OpenId follower, Instant boundAt, Proo
     public enum Proof {
         /// The owner called the proof number from the phone and keyed the code.
         CALLED_IN,
+        /// The number was called, and the owner typed the code that was read out.
+        CALLED_BACK,
         /// The operator vouches for it.
         OPERATOR,
         /// Nothing is proven: the owner shares it.

@@ -107,6 +107,21 @@ public record PhoneNumber(String value) {
         }
     }
 
+    /// Whether it is, by its numbering plan, a mobile or a fixed line that somebody has: no service, premium, shared-cost or short number.
+    public boolean isTelephone() {
+        if (!value.startsWith("+")) {
+            return false;
+        }
+        try {
+            return switch (NUMBERS.getNumberType(NUMBERS.parse(value, "CN"))) {
+                case FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE -> true;
+                default -> false;
+            };
+        } catch (NumberParseException e) {
+            return false;
+        }
+    }
+
     /// As a person in China reads it: `138 0013 8000`, `010-8888 6666`, `+1 650-253-0000`.
     public String display() {
         if (CHINESE_MOBILE.matcher(value).matches()) {

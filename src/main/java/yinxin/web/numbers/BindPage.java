@@ -2,9 +2,7 @@ package yinxin.web.numbers;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +15,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
-import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.message.ProofCode;
-import yinxin.web.AudioFile;
 import yinxin.web.FormTokens;
-import yinxin.web.WebSettings;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
 import yinxin.web.pages.Pages;
@@ -34,23 +28,21 @@ public final class BindPage {
     private final Door door;
     private final Pages pages;
     private final Bindings bindings;
-    private final OwnNumbers numbers;
-    private final WebSettings settings;
+    private final BindForm form;
     private final Clock clock;
 
-    public BindPage(Door door, Pages pages, Bindings bindings, OwnNumbers numbers, WebSettings settings, Clock clock) {
+    public BindPage(Door door, Pages pages, Bindings bindings, BindForm form, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.bindings = bindings;
-        this.numbers = numbers;
-        this.settings = settings;
+        this.form = form;
         this.clock = clock;
     }
 
     @GetMapping("/bind")
     ResponseEntity<String> show(@RequestParam(required = false) @Nullable String done, HttpServletRequest request,
                                 HttpServletResponse response) {
-        return door.page(request, response, visit -> pages.show(visit.language(), view(visit, Answer.done(said(done, visit)))));
+        return door.page(request, response, visit -> form.show(visit, said(done, visit)));
     }
 
     /// Reloading a page that a form had answered.
@@ -64,17 +56,7 @@ public final class BindPage {
     ResponseEntity<String> code(HttpServletRequest request, HttpServletResponse response) {
         return door.form(request, response, visit -> {
             var entered = Optional.ofNullable(request.getParameter("number")).orElse("").strip();
-            // Who proves a number calls from it: short codes and machine numbers cannot.
-            var number = PhoneNumber.parse(entered).filter(n -> n.value().startsWith("+"));
-            if (number.isEmpty()) {
-                return pages.show(HttpStatus.BAD_REQUEST, visit.language(), view(visit, Answer.fault(entered, visit.say(
-                        "请输入完整的手机号或带区号的座机号，例如 138 0013 8000", "Enter a complete number, such as 138 0013 8000"))));
-            }
-            var code = bindings.issueCode(number.get(), visit.follower(), clock.instant());
-            return code.isPresent() ? pages.show(visit.language(), view(visit, Answer.code(shown(code.get()))))
-                    : pages.show(HttpStatus.TOO_MANY_REQUESTS, visit.language(), view(visit, Answer.fault(entered, visit.say(
-                            "验证码要得太频繁了：一小时最多 " + ProofCode.CODES_AN_HOUR + " 个，请过一会儿再试",
-                            "Too many codes: " + ProofCode.CODES_AN_HOUR + " an hour at most. Please try again later"))));
+            return BindForm.number(entered).map(number -> form.code(visit, number)).orElseGet(() -> form.noNumber(visit, entered));
         });
     }
 
@@ -105,41 +87,8 @@ public final class BindPage {
     /// The page asks this while a code is shown, to notice that the number has been proven by phone.
     @GetMapping("/bind/state")
     ResponseEntity<String> state(HttpServletRequest request) {
-        return door.visitor(request).map(follower -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(stateOf(follower)))
+        return door.visitor(request).map(follower -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(form.stateOf(follower)))
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.UNAUTHORIZED).header("WWW-Authenticate", Door.CHALLENGE).build());
-    }
-
-    private String stateOf(OpenId follower) {
-        var text = new StringBuilder();
-        bindings.of(follower).forEach(b -> text.append(b.number().value()).append(' ').append(b.consentAt()).append('\n'));
-        return AudioFile.fingerprint(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// What this answer of the page has beyond the numbers.
-    private record Answer(Optional<BindView.Code> code, String entered, String fault, String done) {
-        static Answer done(String done) {
-            return new Answer(Optional.empty(), "", "", done);
-        }
-
-        static Answer fault(String entered, String fault) {
-            return new Answer(Optional.empty(), entered, fault, "");
-        }
-
-        static Answer code(BindView.Code code) {
-            return new Answer(Optional.of(code), "", "", "");
-        }
-    }
-
-    private BindView view(Visit visit, Answer answer) {
-        var bound = bindings.of(visit.follower());
-        var proof = settings.proofNumber();
-        return new BindView(visit.say("我的号码", "My numbers"), numbers.lines(visit), bound.stream().anyMatch(Binding::notices),
-                PhoneNumber.parse(proof).map(PhoneNumber::display).orElse(proof), "tel:" + proof.replaceAll("[^+0-9]", ""),
-                answer.code(), answer.entered(), answer.fault(), answer.done(), stateOf(visit.follower()), visit.token());
-    }
-
-    private BindView.Code shown(ProofCode code) {
-        return new BindView.Code(code.number().display(), code.digits(), Duration.between(clock.instant(), code.expires()).toSeconds());
     }
 
     private static String said(@Nullable String done, Visit visit) {

@@ -11,14 +11,15 @@ import yinxin.web.pages.View;
 /// @param notices     whether notices are wanted
 /// @param proofNumber the number to call, as a person reads it; empty when binding by phone is not offered
 /// @param proofTel    the same as a `tel:` URI
+/// @param calls       whether numbers are called with a code
 /// @param code        the code just issued
 /// @param entered     what stood in the form when it was refused
 /// @param fault       why it was refused; empty when it was not
 /// @param done        what has just been done, to be said in passing; may be empty
 /// @param state       changes when a number is bound or unbound, so that the page notices a proof by phone
 /// @param token       for forms
-public record BindView(String title, List<Number> numbers, boolean notices, String proofNumber, String proofTel, Optional<Code> code,
-                       String entered, String fault, String done, String state, String token) implements View {
+public record BindView(String title, List<Number> numbers, boolean notices, String proofNumber, String proofTel, boolean calls,
+                       Optional<Code> code, String entered, String fault, String done, String state, String token) implements View {
     @Override
     public String template() {
         return "bind.jte";
@@ -26,6 +27,16 @@ public record BindView(String title, List<Number> numbers, boolean notices, Stri
 
     public BindView {
         numbers = List.copyOf(numbers);
+    }
+
+    /// Whether a number can be proven here at all.
+    public boolean provable() {
+        return calls || !proofNumber.isEmpty();
+    }
+
+    /// Where a form goes that asks for the first of the ways there are.
+    public String firstWay() {
+        return proofNumber.isEmpty() ? "/bind/call" : "/bind/code";
     }
 
     /// A bound number.

@@ -85,8 +85,9 @@ public final class BlockedCallers {
     @PostMapping("/numbers/set/unblock")
     ResponseEntity<String> unblock(HttpServletRequest request, HttpServletResponse response) {
         return forms.owners(request, response, (visit, bound) -> {
-            PhoneNumber.parse(Optional.ofNullable(request.getParameter("caller")).orElse(""))
-                    .ifPresent(caller -> rules.unblock(bound.number(), caller));
+            // Found among those blocked, since an extension of a private exchange is no number that one could enter.
+            rules.blocked(bound.number()).stream().map(NumberRules.Blocked::caller).filter(c -> c.value().equals(request.getParameter("caller")))
+                    .forEach(caller -> rules.unblock(bound.number(), caller));
             return forms.done(bound, "unblocked", "blocked");
         });
     }

@@ -34,11 +34,12 @@ public final class OperatorBindings {
     /// What a program sends to bind.
     record Wanted(@Nullable String number, @Nullable String openid) {}
 
-    /// A binding in JSON. `proof` is `operator`, `called-in` or `shared`; times are UTC.
+    /// A binding in JSON. `proof` is `operator`, `called-in`, `called-back` or `shared`; times are UTC.
     record Entry(String number, String openid, Instant boundAt, String proof, boolean notices) {
         static Entry of(Binding binding) {
             return new Entry(binding.number().value(), binding.follower().value(), binding.boundAt(), switch (binding.proof()) {
                 case CALLED_IN -> "called-in";
+                case CALLED_BACK -> "called-back";
                 case OPERATOR -> "operator";
                 case SHARED -> "shared";
             }, binding.notices());

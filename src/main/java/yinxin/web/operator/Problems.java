@@ -34,6 +34,10 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return of(HttpStatus.PRECONDITION_FAILED, detail);
     }
 
+    static ErrorResponseException tooLarge(String detail) {
+        return of(HttpStatus.CONTENT_TOO_LARGE, detail);
+    }
+
     private static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
@@ -56,7 +60,9 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException e, HttpHeaders headers,
                                                                   HttpStatusCode status, WebRequest request) {
-        var fields = request.getDescription(false).contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : "number and openid";
+        var asked = request.getDescription(false);
+        var fields = asked.contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : asked.contains(OperatorTickets.PATH) ? OperatorTickets.FIELDS
+                : "number and openid";
         var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields " + fields + ".");
         return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }

@@ -1,6 +1,7 @@
 package yinxin.wechat.api;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,45 @@ public final class WeChatApi {
         body.put("msgtype", "text");
         body.put("text", Map.of("content", push.text()));
         return push("/cgi-bin/message/custom/send?access_token={token}", body);
+    }
+
+    /// Makes a QR code with a scene of ours (带参数的临时二维码): `POST /cgi-bin/qrcode/create`.
+    ///
+    /// @param scene at most 64 characters
+    /// @param lives at most 30 days
+    public QrCreation qrCode(String scene, Duration lives) {
+        Map<String, Object> body = Map.of("expire_seconds", lives.toSeconds(), "action_name", "QR_STR_SCENE",
+                "action_info", Map.of("scene", Map.of("scene_str", scene)));
+        return switch (ask("/cgi-bin/qrcode/create?access_token={token}", body)) {
+            case Asked.Answered(var answer) when answer.path("url").isString() && answer.path("ticket").isString() -> new QrCreation.Made(
+                    answer.path("url").asString(), answer.path("ticket").asString(), Duration.ofSeconds(answer.path("expire_seconds").asLong(lives.toSeconds())));
+            case Asked.Answered _ -> new QrCreation.NotMade("WeChat's answer holds no code");
+            case Asked.Not(var why) -> new QrCreation.NotMade(why);
+        };
+    }
+
+    private sealed interface Asked {
+        record Answered(JsonNode body) implements Asked {}
+
+        record Not(String why) implements Asked {}
+    }
+
+    /// Asks with a token; when WeChat rejects the token, once more with another.
+    private Asked ask(String path, Map<String, Object> body) {
+        if (!(tokens.current() instanceof AccessTokens.Grant.Token token)) {
+            return new Asked.Not("WeChat gives no access token just now");
+        }
+        var reply = http.post(path, body, token.value());
+        if (reply instanceof Reply.Failed(var code, var _) && WeChatError.concernsToken(code) && tokens.insteadOf(token) instanceof AccessTokens.Grant.Token other) {
+            reply = http.post(path, body, other.value());
+        }
+        return switch (reply) {
+            case Reply.Done(var answer) -> new Asked.Answered(answer);
+            case Reply.Failed(var code, var message) -> new Asked.Not(code + " " + message);
+            case Reply.NotSent(var why) -> new Asked.Not(why);
+            case Reply.Lost(var why) -> new Asked.Not(why);
+            case Reply.WrongPlace(var why) -> new Asked.Not(why);
+        };
     }
 
     /// Asks whom a web authorization code stands for: `GET /sns/oauth2/access_token`. A code can be asked about once.

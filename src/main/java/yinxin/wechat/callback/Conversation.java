@@ -24,19 +24,18 @@ public final class Conversation {
 
     private final Bindings bindings;
     private final Outbox outbox;
-    private final Optional<PhoneNumber> proofNumber;
+    private final ProofTalk proofs;
     private final String inbox;
     private final Clock clock;
     private final FollowerLanguages languages;
 
-    /// @param proofNumber the access number that owners call to prove a number; without one nothing can be bound
-    /// @param publicUrl   where the pages are; the inbox is `/inbox` there
-    /// @param languages   what followers write in; the notifier speaks to them in the same
-    public Conversation(Bindings bindings, Outbox outbox, Optional<PhoneNumber> proofNumber, URI publicUrl, Clock clock,
-                        FollowerLanguages languages) {
+    /// @param proofs    how numbers are proven
+    /// @param publicUrl where the pages are; the inbox is `/inbox` there
+    /// @param languages what followers write in; the notifier speaks to them in the same
+    public Conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, URI publicUrl, Clock clock, FollowerLanguages languages) {
         this.bindings = bindings;
         this.outbox = outbox;
-        this.proofNumber = proofNumber;
+        this.proofs = proofs;
         this.inbox = publicUrl.toString().replaceFirst("/+$", "") + "/inbox";
         this.clock = clock;
         this.languages = languages;
@@ -51,14 +50,18 @@ public final class Conversation {
         return switch (event) {
             case CallbackEvent.Followed followed -> {
                 outbox.returned(followed.from(), clock.instant());
-                yield Optional.of(languages.phrases(followed.from()).welcome());
+                var phrases = languages.phrases(followed.from());
+                yield Optional.of(proofs.scanned(followed.from(), followed.scene(), phrases).map(phrases::welcomed).orElseGet(phrases::welcome));
             }
             case CallbackEvent.Unfollowed unfollowed -> left(unfollowed.from());
             case CallbackEvent.Text text -> Optional.of(answer(text));
             case CallbackEvent.Wordless wordless -> Optional.of(languages.phrases(wordless.from()).help());
             case CallbackEvent.MenuClicked(var from, var _, var key) -> Optional.of(answer(from,
                     ChatReader.read(key.toLowerCase(Locale.ROOT).replace('_', ' ')), languages.phrases(from)));
-            case CallbackEvent.Scanned scanned -> Optional.of(languages.phrases(scanned.from()).whichNumber());
+            case CallbackEvent.Scanned scanned -> {
+                var phrases = languages.phrases(scanned.from());
+                yield Optional.of(proofs.scanned(scanned.from(), scanned.scene(), phrases).orElseGet(phrases::whichNumber));
+            }
             case CallbackEvent.PushFinished finished -> finished(finished);
             case CallbackEvent.Other _ -> Optional.empty();
         };
@@ -109,7 +112,8 @@ public final class Conversation {
 
     private String answer(OpenId from, ChatRequest request, Phrases phrases) {
         return switch (request) {
-            case ChatRequest.Bind(var number) -> bind(from, number, phrases);
+            case ChatRequest.Bind(var number) -> proofs.bind(from, number, phrases);
+            case ChatRequest.CallMe(var number) -> proofs.call(from, number, phrases);
             case ChatRequest.BindWhat _ -> phrases.whichNumber();
             case ChatRequest.Unbind(var number) -> unbind(from, number, phrases);
             case ChatRequest.UnbindPerhaps _ -> ask(bindings.of(from), phrases);
@@ -122,25 +126,11 @@ public final class Conversation {
             case ChatRequest.NoticesOn _ ->
                 bindings.consent(from, true, clock.instant()) == 0 ? phrases.nothingBound() : phrases.noticesOn();
             case ChatRequest.Inbox _ -> phrases.inbox(inbox);
-            case ChatRequest.CodeHere _ -> phrases.keyItOnThePhone();
+            case ChatRequest.CodeHere(var digits) -> proofs.code(from, digits, phrases);
             case ChatRequest.NotANumber _ -> phrases.notANumber();
             case ChatRequest.Several _ -> phrases.oneAtATime();
             case ChatRequest.Help _ -> phrases.help();
         };
-    }
-
-    /// Whoever asks, the answer is the same whether the number is somebody else's or nobody's: only the phone itself proves it.
-    private String bind(OpenId from, PhoneNumber number, Phrases phrases) {
-        // A guest may prove the number too, and is its owner then.
-        var own = bindings.of(from).stream().filter(b -> b.number().equals(number) && b.proof() != Binding.Proof.SHARED).findFirst();
-        if (own.isPresent()) {
-            return phrases.alreadyBound(own.get());
-        }
-        if (proofNumber.isEmpty()) {
-            return phrases.bindingClosed();
-        }
-        return bindings.issueCode(number, from, clock.instant()).map(code -> phrases.code(code, proofNumber.get()))
-                .orElseGet(phrases::tooManyCodes);
     }
 
     private String unbind(OpenId from, Optional<PhoneNumber> named, Phrases phrases) {

@@ -24,6 +24,8 @@ public final class ChatReader {
     private static final Pattern MOBILE = Pattern.compile("(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])");
     private static final Pattern NUMBER = Pattern.compile("\\+?\\(?[0-9](?:[ ().-]{0,2}[0-9]){6,17}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}&&[^\\n\\t]]");
+    /// Beside a number: call it.
+    private static final Pattern CALL = Pattern.compile("^(?:请|請|please)?(?:打给|打給|打电话|打電話|给我打|給我打|回拨|电话验证|電話驗證|语音验证|callme|callmy|phoneme|call[+0-9])|(?:打给我|打給我|打电话给我|回拨|电话验证|callme)$");
     private static final Pattern AROUND = Pattern.compile("[\\s\\p{Punct}，。！？；：、“”‘’「」『』（）《》【】…·~]+");
     private static final List<String> MISSPELT_UNBIND = List.of("解帮", "解邦", "解梆", "解榜", "解棒", "接绑", "解搬");
     private static final List<String> UNBIND = List.of("解绑", "解綁", "解除绑定", "解除綁定", "取消绑定", "取消綁定", "unbind", "unlink", "remove");
@@ -38,6 +40,7 @@ public final class ChatReader {
         put(all, new ChatRequest.NoticesOn(), "开启通知 開啟通知 打开通知 開通知 开通知 恢复通知 订阅 noticeson notificationson turnonnotices turnonnotifications start unmute");
         put(all, new ChatRequest.Inbox(), "收件箱 留言 我的留言 听留言 聽留言 语音留言 语音信箱 inbox messages mymessages voicemail");
         put(all, new ChatRequest.BindWhat(), "绑定 綁定 绑定号码 綁定號碼 绑定手机号 绑定手机 bind bindnumber bindanumber");
+        put(all, new ChatRequest.CallMe(Optional.empty()), "打给我 打電話給我 打电话给我 给我打电话 電話驗證 电话验证 语音验证 回拨 callme callmeback callback phoneme");
         put(all, new ChatRequest.Help(), "帮助 幫助 菜单 怎么用 你好 您好 help menu hello hi");
         put(all, new ChatRequest.UnbindPerhaps(), String.join(" ", UNBIND));
         return Map.copyOf(all);
@@ -61,7 +64,10 @@ public final class ChatReader {
             return new ChatRequest.UnbindPerhaps();
         }
         if (bare.matches("[0-9]{6}")) {
-            return new ChatRequest.CodeHere();
+            return new ChatRequest.CodeHere(bare);
+        }
+        if (CALL.matcher(bare).find() && numbers.size() == 1) {
+            return new ChatRequest.CallMe(Optional.of(numbers.iterator().next()));
         }
         var command = COMMANDS.get(bare);
         if (command != null) {

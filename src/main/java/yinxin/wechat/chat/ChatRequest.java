@@ -29,8 +29,11 @@ public sealed interface ChatRequest {
     /// Where are the messages?
     record Inbox() implements ChatRequest {}
 
-    /// The code, which belongs on the phone.
-    record CodeHere() implements ChatRequest {}
+    /// Call a number and read the code out.
+    record CallMe(Optional<PhoneNumber> number) implements ChatRequest {}
+
+    /// Six digits: the code that was read out on the phone, or one that belongs on it.
+    record CodeHere(String digits) implements ChatRequest {}
 
     /// Digits that are no number of a phone.
     record NotANumber() implements ChatRequest {}

@@ -1,5 +1,6 @@
 package yinxin.wechat.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// The chat in Chinese.
 public final class ChinesePhrases implements Phrases {
@@ -191,6 +193,99 @@ public final class ChinesePhrases implements Phrases {
     @Override
     public String leaseEnded(PhoneNumber number) {
         return "%s 到期没有重新验证，已自动解绑，它的留言也已删除。\n\n如果号码仍是您的，把它发给我，再验证一次就好。".formatted(number.display());
+    }
+
+    @Override
+    public String welcomed(String answer) {
+        return "欢迎关注音信。\n\n" + answer;
+    }
+
+    @Override
+    public String orBeCalled(PhoneNumber number) {
+        return "\n\n不方便拨打？回复「打给我 %s」，我打过去念验证码。".formatted(number.dialled());
+    }
+
+    @Override
+    public String onlyCalling(PhoneNumber number) {
+        return "回复「打给我 %s」，我会打过去念六位验证码，把它发到这里就绑定好了。\n\n这也表示您同意：有人给它留言时，我在微信里通知您。".formatted(number.dialled());
+    }
+
+    @Override
+    public String whichToCall() {
+        return "打到哪个号码？请连号码一起发给我，例如：打给我 13800138000";
+    }
+
+    @Override
+    public String callsClosed() {
+        return "现在不能打电话给您：运营方没有开通。请把手机号发给我，用它打过来验证。";
+    }
+
+    @Override
+    public String calling(PhoneNumber number) {
+        return "好的，正在打给 %s。\n\n请接听，记下六位验证码，发到这里就绑定好了。这也表示您同意：有人给它留言时，我在微信里通知您。".formatted(number.display());
+    }
+
+    @Override
+    public String calledTooOften(Duration pause) {
+        return "电话打得有点多了，为了不打扰别人，请过 %s再试。".formatted(spoken(pause));
+    }
+
+    @Override
+    public String notCallable(PhoneNumber number) {
+        return "%s 打不了：我只打普通的手机和固定电话，不打服务号码，也可能不打这个地区。请把号码发给我，用它打过来验证。".formatted(number.display());
+    }
+
+    @Override
+    public String linesBusy() {
+        return "线路正忙，请过一分钟再试。";
+    }
+
+    @Override
+    public String wrongCode(int triesLeft) {
+        return "验证码不对，还可以试 %d 次。没听清？稍等一分钟，再回复「打给我」和号码。".formatted(triesLeft);
+    }
+
+    @Override
+    public String codeExpired() {
+        return "这个验证码已过期（10 分钟内有效）。请再回复「打给我」和号码，我重新打过去。";
+    }
+
+    @Override
+    public String tooManyTries() {
+        return "输错次数太多，这个验证码作废了。请再回复「打给我」和号码，我重新打过去。";
+    }
+
+    @Override
+    public String ticketUsed() {
+        return "这个二维码已经用过了，只能用一次。请向给您二维码的人再要一个；也可以直接把手机号发给我来绑定。";
+    }
+
+    @Override
+    public String ticketExpired() {
+        return "这个二维码已过期。请向给您二维码的人再要一个；也可以直接把手机号发给我来绑定。";
+    }
+
+    @Override
+    public String ticketUnknown() {
+        return "这个二维码无效。请向给您二维码的人再要一个；也可以直接把手机号发给我来绑定。";
+    }
+
+    @Override
+    public String callFailed(PhoneNumber number, SpokenCodes.Progress how) {
+        return (switch (how) {
+            case CALLING, READING, READ -> "正在打给 %s。";
+            case BUSY -> "%s 占线，没打通。等通话结束，再回复「打给我 %s」。";
+            case NO_ANSWER -> "%s 没有人接。方便接听时，再回复「打给我 %s」。";
+            case REJECTED -> "%s 挂断了，验证码没有念完。想再试，回复「打给我 %s」。";
+            case UNREACHABLE -> "%s 打不通，可能关机、不在服务区或是空号。能接通时，再回复「打给我 %s」。";
+            case FAILED -> "打给 %s 没有成功，是我们这边的问题。请过几分钟再回复「打给我 %s」。";
+        }).formatted(number.display(), number.dialled());
+    }
+
+    /// A pause in whole minutes, or hours when there are many.
+    static String spoken(Duration pause) {
+        var minutes = Math.max(1, pause.plusSeconds(59).toMinutes());
+        return minutes <= 90 ? minutes + " 分钟" : (minutes + 59) / 60 + " 小时";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package yinxin.wechat.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// The chat in English.
 public final class EnglishPhrases implements Phrases {
@@ -190,6 +192,99 @@ public final class EnglishPhrases implements Phrases {
     public String leaseEnded(PhoneNumber number) {
         return "%s was not proven again in time. It is unbound now, and its messages are deleted.\n\nIf it is still yours, send it to me and prove it again."
                 .formatted(number.display());
+    }
+
+    @Override
+    public String welcomed(String answer) {
+        return "Welcome to Yinxin.\n\n" + answer;
+    }
+
+    @Override
+    public String orBeCalled(PhoneNumber number) {
+        return "\n\nCannot call? Send \"call me %s\", and I ring you and read the code out.".formatted(number.dialled());
+    }
+
+    @Override
+    public String onlyCalling(PhoneNumber number) {
+        return "Send \"call me %s\": I ring you and read out six digits. Type them here, and the number is bound.\n\nThat is also your consent that I notify you here when somebody leaves it a message.".formatted(number.dialled());
+    }
+
+    @Override
+    public String whichToCall() {
+        return "Which number shall I call? Send it along, for example: call me 13800138000";
+    }
+
+    @Override
+    public String callsClosed() {
+        return "I cannot call you: the operator has not set that up. Send me the number, and prove it by calling from it.";
+    }
+
+    @Override
+    public String calling(PhoneNumber number) {
+        return "Calling %s now.\n\nPlease answer, note the six digits, and type them here: then the number is bound. That is also your consent that I notify you here when somebody leaves it a message.".formatted(number.display());
+    }
+
+    @Override
+    public String calledTooOften(Duration pause) {
+        return "That is a lot of calls. So that nobody is disturbed, please try again in %s.".formatted(spoken(pause));
+    }
+
+    @Override
+    public String notCallable(PhoneNumber number) {
+        return "I cannot call %s: I call ordinary mobiles and landlines only, no service numbers, and perhaps not that country. Send me the number, and prove it by calling from it.".formatted(number.display());
+    }
+
+    @Override
+    public String linesBusy() {
+        return "All lines are busy. Please try again in a minute.";
+    }
+
+    @Override
+    public String wrongCode(int triesLeft) {
+        return "That is not the code; you have %d more %s. Did not hear it well? In a minute, send \"call me\" with the number again.".formatted(triesLeft, triesLeft == 1 ? "try" : "tries");
+    }
+
+    @Override
+    public String codeExpired() {
+        return "That code has expired; it lives ten minutes. Send \"call me\" with the number, and I ring again.";
+    }
+
+    @Override
+    public String tooManyTries() {
+        return "Too many wrong codes: this one is void. Send \"call me\" with the number, and I ring again.";
+    }
+
+    @Override
+    public String ticketUsed() {
+        return "This QR code has been used, and works once. Ask for another where you got it, or send me your number to bind it.";
+    }
+
+    @Override
+    public String ticketExpired() {
+        return "This QR code has expired. Ask for another where you got it, or send me your number to bind it.";
+    }
+
+    @Override
+    public String ticketUnknown() {
+        return "This QR code is not valid. Ask for another where you got it, or send me your number to bind it.";
+    }
+
+    @Override
+    public String callFailed(PhoneNumber number, SpokenCodes.Progress how) {
+        return (switch (how) {
+            case CALLING, READING, READ -> "Calling %s.";
+            case BUSY -> "%s is engaged. When that call is over, send \"call me %s\" again.";
+            case NO_ANSWER -> "Nobody answered at %s. When you can, send \"call me %s\" again.";
+            case REJECTED -> "The call to %s was ended before the code was read. To try again, send \"call me %s\".";
+            case UNREACHABLE -> "%s cannot be reached: perhaps it is off, out of coverage or not in use. When it can, send \"call me %s\" again.";
+            case FAILED -> "The call to %s failed on our side. Please send \"call me %s\" again in a few minutes.";
+        }).formatted(number.display(), number.dialled());
+    }
+
+    /// A pause in whole minutes, or hours when there are many.
+    static String spoken(Duration pause) {
+        var minutes = Math.max(1, pause.plusSeconds(59).toMinutes());
+        return minutes == 1 ? "a minute" : minutes <= 90 ? minutes + " minutes" : (minutes + 59) / 60 + " hours";
     }
 
     @Override

@@ -1,11 +1,13 @@
 package yinxin.wechat.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.proof.SpokenCodes;
 
 /// Everything that the account says in the chat, in one language. Numbers that are to be dialled stand without spaces, because
 /// WeChat makes those tappable; the owner's own numbers stand as people read them.
@@ -86,6 +88,54 @@ public interface Phrases {
 
     /// They did not prove it again and have lost it; comes by itself.
     String leaseEnded(PhoneNumber number);
+
+    /// They have just followed by a code that was scanned; `answer` is what it began.
+    String welcomed(String answer);
+
+    /// Stands behind [#code]: the number can be called instead.
+    String orBeCalled(PhoneNumber number);
+
+    /// There is no number to call, but theirs can be called.
+    String onlyCalling(PhoneNumber number);
+
+    /// They want to be called and did not say where.
+    String whichToCall();
+
+    /// The operator does not have numbers called.
+    String callsClosed();
+
+    /// The phone will ring.
+    String calling(PhoneNumber number);
+
+    /// Too many calls; until there may be another.
+    String calledTooOften(Duration pause);
+
+    /// Such numbers are not called.
+    String notCallable(PhoneNumber number);
+
+    /// Too many calls are under way.
+    String linesBusy();
+
+    /// The call was in vain; comes by itself.
+    String callFailed(PhoneNumber number, SpokenCodes.Progress how);
+
+    /// The digits that they typed are not those that were read out.
+    String wrongCode(int triesLeft);
+
+    /// The code that was read out is too old.
+    String codeExpired();
+
+    /// Too many wrong codes.
+    String tooManyTries();
+
+    /// Somebody has used the ticket before.
+    String ticketUsed();
+
+    /// The ticket's time is over.
+    String ticketExpired();
+
+    /// There is no such ticket.
+    String ticketUnknown();
 
     /// An answer was late and then failed.
     String tryAgain();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.simulator.WeChatSimulator;
 import yinxin.telephony.sip.TestGateway;
+import yinxin.voicemail.call.CodeCallRules;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.wechat.callback.CallbackProbe;
 
 /// What lies between the gateway and the world: certificate, proxy, trunks.
@@ -212,6 +215,30 @@ class NetworkChecksTest {
     }
 
     @Test
+    void whereCallsWithCodesGoIsAsked() throws Exception {
+        try (var carrier = new TestGateway()) {
+            var here = "sip:127.0.0.1:" + carrier.port();
+            assertThat(codeCalls(here, "127.0.0.1")).isEqualTo("ok   code calls: " + here + " answers OPTIONS with 200 OK");
+            assertThat(codeCalls(here, "192.0.2.1")).isEqualTo("warn code calls go to 127.0.0.1, which is no trunk's address: its answers are not heard"
+                    + " — add the address to yinxin.sip.trunks");
+            assertThat(codeCalls(here + ";transport=tcp", "127.0.0.1")).isEqualTo("note code calls go to " + here + ";transport=tcp by tcp: it is not asked");
+            carrier.endpoint.stopTakingCalls();
+            assertThat(codeCalls(here, "127.0.0.1")).isEqualTo("warn code calls: " + here + " answers OPTIONS with 503 Service Unavailable"
+                    + " — ask its operator whether it is in service");
+        }
+        assertThat(codeCalls("sip:nowhere.invalid", "127.0.0.1")).isEqualTo("warn code calls go to sip:nowhere.invalid, a host that nobody knows"
+                + " — correct yinxin.code-calls.via");
+        assertThat(codeCalls(CodeCallRules.NETWORK, "127.0.0.1")).isEqualTo("ok   numbers are called with codes by the embedded network");
+        assertThat(Ward.said(report -> new CodeCallCheck(Optional.empty(), Ward.sip(5060, "127.0.0.1"), report).run())).containsExactly(
+                "note numbers are not called with codes: yinxin.code-calls.via is empty");
+    }
+
+    private static String codeCalls(String via, String trunk) {
+        var rules = new CodeCallRules(via, Optional.empty(), new PhoneNumber("+861012345678"), CodeCallRules.Form.NATIONAL, List.of("+86"), 1);
+        return String.join("\n", Ward.said(report -> new CodeCallCheck(Optional.of(rules), Ward.sip(5060, trunk), report).run()));
+    }
+
+    @Test
     void trunkOutOfServiceAndTrunkThatIsNotThereAreTold() throws Exception {
         int port;
         try (var carrier = new TestGateway()) {
@@ -235,7 +262,7 @@ class NetworkChecksTest {
                 exchange.close();
             });
             var usual = Ward.patient(directory.resolve("data"), proxy.url(), Ward.freePort(), Ward.sip(Ward.freePort(), "127.0.0.1"));
-            var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.certificate(), usual.rtp(), true, true,
+            var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.certificate(), usual.rtp(), true, true, usual.codeCalls(),
                     usual.language(), Ward.account(wechat.url()));
             var lines = Ward.said(report -> {
                 new Examination(patient, Clock.systemUTC(), new Examination.Surroundings(proxy.trusting, carrier.port())).run(report);

@@ -148,6 +148,13 @@ class ArrivalReaderTest {
     }
 
     @Test
+    void ourOwnCallThatComesBackDivertedIsKnown() {
+        var reader = new ArrivalReader(List.of(), List.of(plain()), store.bindings, Optional.of(new PhoneNumber("+8613900139000")));
+
+        assertThat(reader.read(call("01012345600", diversion("13800138000", "user-busy")))).isEqualTo(new Arrival.OurOwn(Condition.BUSY));
+    }
+
+    @Test
     void anExtensionCanBeAnAccessNumber() {
         assertThat(missed(reader(plain()), call("9000", diversion("13800138000", "user-busy"))).condition()).isEqualTo(Condition.OUT_OF_COVERAGE);
     }

@@ -99,7 +99,7 @@ class NetworkRoundTripTest {
         return switch (reader.read(call)) {
             case Arrival.Missed(var missed) -> new Read(missed.called(), missed.caller(), missed.reason(), missed.condition(),
                     call.diversions());
-            case Arrival.Proof _, Arrival.ForNobody _ -> throw new AssertionError("nobody is served");
+            case Arrival.Proof _, Arrival.OurOwn _, Arrival.ForNobody _ -> throw new AssertionError("nobody is served");
         };
     }
 

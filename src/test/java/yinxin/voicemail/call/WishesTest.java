@@ -228,7 +228,7 @@ class WishesTest {
         var ear = new Ear();
         var call = phone.dial(new CallPlan(at(), PROOF, "13800138000", "", Condition.UNKNOWN, CallPlan.Signalling.USUAL, new WavSound(new short[1]),
                 CallPlan.Manners.USUAL), ear);
-        await().until(ear::isAnswered);
+        await().atMost(Duration.ofSeconds(20)).until(ear::isAnswered);
         call.press("#");
         await().atMost(Duration.ofSeconds(20)).until(ear::beeps, beeps -> beeps == 1);
         call.press("*");
@@ -259,7 +259,7 @@ class WishesTest {
         var ear = new Ear();
         var call = phone.dial(new CallPlan(at(), PROOF, "13800138000", "", Condition.UNKNOWN, CallPlan.Signalling.USUAL, new WavSound(new short[1]),
                 CallPlan.Manners.USUAL), ear);
-        await().until(ear::isAnswered);
+        await().atMost(Duration.ofSeconds(20)).until(ear::isAnswered);
         call.press("#");
         await().atMost(Duration.ofSeconds(20)).until(ear::beeps, beeps -> beeps == 1);
         call.press("#");

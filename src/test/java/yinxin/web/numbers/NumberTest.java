@@ -133,6 +133,17 @@ class NumberTest {
     }
 
     @Test
+    void anExtensionIsBlockedFromItsMessageAndLetThroughAgain() {
+        var message = site.leave(Calls.at(clock.instant()).from("8001").done(), Calls.tone(Duration.ofSeconds(2)));
+        lin.submit("/m/" + message.id(), "/numbers/set/block-caller", Map.of("m", message.id().value(), "confirmed", "yes"));
+        assertThat(site.store.rules.blocked(CALLED)).extracting(Blocked::caller).containsExactly(new PhoneNumber("8001"));
+
+        set(lin, "unblock", Map.of("caller", "8001"));
+
+        assertThat(site.store.rules.blocked(CALLED)).isEmpty();
+    }
+
+    @Test
     void aFullListSaysSo() {
         for (var i = 0; i < NumberRules.MOST_BLOCKED; i++) {
             site.store.rules.block(CALLED, new PhoneNumber("+86137%08d".formatted(i)), clock.instant());

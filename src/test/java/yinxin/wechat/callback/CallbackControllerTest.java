@@ -32,6 +32,7 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.ScriptedWeChat;
 import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.Secret;
@@ -50,8 +51,9 @@ class CallbackControllerTest {
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final MemorySeenEvents seen = new MemorySeenEvents();
     private final List<CustomerPush> late = new CopyOnWriteArrayList<>();
-    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")),
-            URI.create("https://voice.example.com"), clock, new FollowerLanguages());
+    private final NothingToProve nothing = new NothingToProve();
+    private final Conversation conversation = new Conversation(bindings, outbox,
+            new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock), URI.create("https://voice.example.com"), clock, new FollowerLanguages());
     private final CallbackCipher cipher = new CallbackCipher(new Secret("A".repeat(43)), "wxba5fad812f8e6fb9");
     private final List<CallbackController> started = new ArrayList<>();
     private MockMvc server = restarted(Duration.ofSeconds(20));

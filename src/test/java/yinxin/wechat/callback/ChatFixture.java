@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.chat.FollowerLanguages;
@@ -16,7 +17,9 @@ public final class ChatFixture {
     private final CallbackController controller;
 
     public ChatFixture(WeChatSettings settings, WeChatApi api, URI publicUrl, Clock clock) {
-        var conversation = new Conversation(bindings, outbox, Optional.of(new PhoneNumber("+861012345678")), publicUrl, clock, new FollowerLanguages());
+        var nothing = new NothingToProve();
+        var proofs = new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock);
+        var conversation = new Conversation(bindings, outbox, proofs, publicUrl, clock, new FollowerLanguages());
         controller = new CallbackController(settings, conversation, new MemorySeenEvents(), api, clock);
     }
 

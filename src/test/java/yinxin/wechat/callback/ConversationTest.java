@@ -17,6 +17,7 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.chat.ChatReader;
 import yinxin.wechat.chat.ChatRequest;
 import yinxin.wechat.chat.ChinesePhrases;
@@ -36,7 +37,12 @@ class ConversationTest {
     private final MemoryBindings bindings = new MemoryBindings();
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final FollowerLanguages languages = new FollowerLanguages();
-    private final Conversation conversation = new Conversation(bindings, outbox, Optional.of(PROOF), PUBLIC, clock, languages);
+    private final Conversation conversation = conversation(Optional.of(PROOF));
+
+    private Conversation conversation(Optional<PhoneNumber> proofNumber) {
+        var nothing = new NothingToProve();
+        return new Conversation(bindings, outbox, new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, proofNumber, clock), PUBLIC, clock, languages);
+    }
 
     private String says(String text) {
         return says(LI, text);
@@ -151,7 +157,7 @@ class ConversationTest {
 
     @Test
     void withoutAProofNumberNothingCanBeBound() {
-        var closed = new Conversation(bindings, outbox, Optional.empty(), PUBLIC, clock, languages);
+        var closed = conversation(Optional.empty());
 
         assertThat(closed.answer(new CallbackEvent.Text(LI, now, "13800138000")).orElseThrow()).contains("还没有开通验证电话");
         assertThat(bindings.issued).isEmpty();

@@ -35,8 +35,27 @@ class ChatReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"482913", " 482 913 ", "４８２９１３", "482913。"})
-    void codeInTheChatBelongsOnThePhone(String text) {
-        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.CodeHere());
+    void sixDigitsAreACode(String text) {
+        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.CodeHere("482913"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"打给我 13800138000", "请打给我：138 0013 8000", "13800138000 打给我", "电话验证13800138000", "回拨 138-0013-8000", "call me 13800138000",
+            "Call me at +86 138 0013 8000!", "please call 13800138000", "打电话给我，13800138000", "给我打電話 13800138000"})
+    void aNumberBesideTheWishToBeCalledIsCalled(String text) {
+        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.CallMe(Optional.of(new PhoneNumber("+8613800138000"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"打给我", "打给我！", "打給我", "电话验证", "电话认证", "call me", "Call me back", "cal me"})
+    void whoWantsToBeCalledAndDoesNotSayWhereIsUnderstoodToo(String text) {
+        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.CallMe(Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"我的号码是13800138000，谢谢", "13800138000", "绑定 13800138000"})
+    void aNumberWithoutThatWishIsBound(String text) {
+        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.Bind(new PhoneNumber("+8613800138000")));
     }
 
     @ParameterizedTest

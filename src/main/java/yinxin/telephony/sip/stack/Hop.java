@@ -70,6 +70,11 @@ public record Hop(String host, int port, String transport) {
         return ADDRESS.matcher(host).matches();
     }
 
+    /// Host and port as they stand in a URI.
+    public String sentBy() {
+        return host + ":" + port;
+    }
+
     /// The address, if the host is one.
     public Optional<InetSocketAddress> address() {
         return isAddress() ? Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")), port)) : Optional.empty();

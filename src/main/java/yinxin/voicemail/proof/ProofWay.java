@@ -1,4 +1,4 @@
-package yinxin.voicemail.owner;
+package yinxin.voicemail.proof;
 
 /// How a number is proven.
 public enum ProofWay {

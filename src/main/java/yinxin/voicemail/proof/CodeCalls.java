@@ -1,4 +1,4 @@
-package yinxin.voicemail.owner;
+package yinxin.voicemail.proof;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// Calls numbers and reads out the codes that prove them.
-public interface CodeCalls {
+public interface CodeCalls extends AutoCloseable {
     /// Whether the operator has set up a trunk for it.
     boolean offered();
 
@@ -15,12 +15,16 @@ public interface CodeCalls {
     /// @param address where the wish came from, as a keyed hash of the visitor's address; empty from the chat
     Order order(PhoneNumber number, OpenId follower, String address);
 
+    /// Calls nobody any more, and waits a little for the calls that are up.
+    @Override
+    void close();
+
     /// What came of the wish.
     sealed interface Order {
         /// The phone will ring; the code lives until `expires`.
         record Placed(Instant expires) implements Order {}
 
-        /// This follower, this number or this address has had as many calls as strangers may be asked to bear.
+        /// This follower, this number or this address has had as many calls as strangers may be asked to bear ([CallLimits]).
         ///
         /// @param pause how long until there may be another
         record TooOften(Duration pause) implements Order {}
