@@ -13,22 +13,22 @@ import yinxin.voicemail.recording.RecordingLimits;
 /// Begins to take calls when everything else is up, and stops first: no new calls, running ones come to their end, then
 /// what is left of the journey.
 final class CallService implements SmartLifecycle {
-    /// How long running calls may go on when the program is to stop. Longer ones are cut off, and keep what was said.
-    private static final Duration DRAINING = Duration.ofSeconds(20);
-
     private final SipEndpoint endpoint;
     private final TrunkUpkeep trunks;
     private final Journey journey;
     private final RecordingLimits limits;
     private final CodeCalls codeCalls;
+    private final Duration drain;
     private volatile boolean running;
 
-    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls) {
+    /// @param drain how long running calls may go on when the program is to stop; longer ones are cut off, and keep what was said
+    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls, Duration drain) {
         this.endpoint = endpoint;
         this.trunks = trunks;
         this.journey = journey;
         this.limits = limits;
         this.codeCalls = codeCalls;
+        this.drain = drain;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class CallService implements SmartLifecycle {
         running = false;
         trunks.close();
         codeCalls.close();
-        endpoint.drain(DRAINING);
+        endpoint.drain(drain);
         endpoint.close();
         journey.close();
     }

@@ -51,11 +51,16 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
 
     /// Starts both; when this returns, calls are taken.
     static Demo start(Path directory, Ports ports, String operatorToken) {
+        return start(directory, ports, operatorToken, Optional.empty());
+    }
+
+    /// @param config settings that the demo does not make itself, such as a recogniser
+    static Demo start(Path directory, Ports ports, String operatorToken, Optional<Path> config) {
         var account = SimulatorSettings.demo().withPort(ports.simulator());
         var wechat = WeChatSimulator.start(account, Clock.systemUTC());
         try {
             var page = new Gateway.Further(List.of(DemoWiring.class), Map.of("wechat", wechat));
-            var gateway = Gateway.start(Optional.empty(), settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC(), page);
+            var gateway = Gateway.start(config, settings(directory, ports, account, wechat.url(), operatorToken), Clock.systemUTC(), page);
             var verified = wechat.callbackUrl(URI.create("http://localhost:" + gateway.httpPort() + "/wechat/callback"));
             if (!verified.passed()) {
                 gateway.close();

@@ -5,10 +5,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +31,9 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "demo")
     private String operatorToken = "demo";
 
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings that the demo does not make itself, such as yinxin.speech (docs/speech.md).")
+    private @Nullable Path config;
+
     /// The launcher starts the demo once like this after a build, and keeps what the virtual machine has learned (JEP 514).
     @Option(names = "--rehearse", hidden = true, description = "Stop as soon as everything is up.")
     private boolean rehearse;
@@ -40,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
         var tidied = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(tidied), "demo-tidies-up"));
         var ports = new Demo.Ports(free(HTTP_PORT, "pages"), free(SIP_PORT, "gateway"), free(SIMULATOR_PORT, "WeChat"), free(NETWORK_PORT, "telephone network"));
-        try (var demo = Demo.start(directory, ports, operatorToken)) {
+        try (var demo = Demo.start(directory, ports, operatorToken, Optional.ofNullable(config))) {
             System.out.printf("Ready after %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
             System.out.println(demo.welcome());
             if (!rehearse) {

@@ -52,13 +52,16 @@ class Gateway {
     /// As above, with something further.
     static Running start(Optional<Path> file, Map<String, Object> given, Clock clock, Further further) {
         var settings = SettingsLoader.load(environment(file, given));
-        if (DatabaseExamination.isOfAnotherKey(settings.dataDirectory(), settings.masterKey())) {
-            throw new BadSettings(List.of("the master key opens none of the keys in " + settings.dataDirectory().resolve("yinxin.db")
+        if (DatabaseExamination.isOfAnotherKey(settings.database(), settings.masterKey())) {
+            throw new BadSettings(List.of("the master key opens none of the keys in " + settings.database().name()
                     + ": put back the key that they were sealed with"));
         }
         var arguments = file.map(f -> new String[] {"--" + LOCATION + "=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var application = new SpringApplication(Gateway.class);
         application.addPrimarySources(further.wirings());
+        if (settings.database().isShared()) {
+            application.addPrimarySources(List.of(StorageWiring.NodeWiring.class));
+        }
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(true);

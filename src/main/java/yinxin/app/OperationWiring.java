@@ -34,7 +34,7 @@ import yinxin.voicemail.recording.Recordings;
 class OperationWiring {
     @Bean
     CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings, CodeCalls codeCalls) {
-        return new CallService(endpoint, trunks, journey, settings.recording(), codeCalls);
+        return new CallService(endpoint, trunks, journey, settings.recording(), codeCalls, settings.drain());
     }
 
     @Bean
@@ -124,6 +124,7 @@ class OperationWiring {
             Gauge.builder("yinxin.account.quota.left", account, a -> a.state().templatesLeft(clock.instant(), settings.notices()))
                     .description("template messages left today").register(meters);
             Gauge.builder("yinxin.messages.unsettled", journey, Journey::unsettled).description("messages that wait for the database").register(meters);
+            Gauge.builder("yinxin.recordings.unshipped", recordings, Recordings::unshipped).description("recordings that wait for S3 on this disk").register(meters);
             Gauge.builder("yinxin.recordings.running", recordings, Recordings::running).description("calls being recorded").register(meters);
         };
     }

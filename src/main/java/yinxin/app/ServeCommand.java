@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sun.misc.Signal;
 import yinxin.telephony.sip.proxy.SipProxy;
 
 /// Runs the gateway until it is told to stop.
@@ -22,6 +23,8 @@ final class ServeCommand implements Callable<Integer> {
         var sip = gateway.settings().telephony().sip();
         System.out.println("Yinxin takes calls on " + sip.host() + ":" + gateway.sipPort() + " (SIP, UDP and TCP) and serves pages on port "
                 + gateway.httpPort() + "." + network(gateway) + " Ctrl-C stops it.");
+        // To be told to stop is no failure.
+        Signal.handle(new Signal("TERM"), _ -> System.exit(0));
         gateway.awaitStop();
         return 0;
     }

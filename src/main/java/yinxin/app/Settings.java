@@ -12,6 +12,8 @@ import yinxin.app.settings.SipCertificate;
 import yinxin.app.settings.SpeechReader;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
+import yinxin.storage.s3.S3Settings;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
@@ -32,7 +34,9 @@ import yinxin.wechat.api.WeChatSettings;
 /// Everything that an operator can set, checked. Keys, units and defaults stand in `application.yml`.
 ///
 /// @param publicUrl      where WeChat and listeners reach the pages
-/// @param dataDirectory  database and recordings
+/// @param dataDirectory  recordings, and the database if it is SQLite
+/// @param database       where the database is
+/// @param shelf          where finished recordings go from the disk, if they do
 /// @param masterKey      seals all other keys
 /// @param telephony      the networks' side
 /// @param network        the embedded telephone network
@@ -41,10 +45,12 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param notices        how many notices there may be
 /// @param speech         whether and how messages are written down
 /// @param wechat         the Official Account
+/// @param drain          how long running calls may go on when the program is to stop
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
-record Settings(URI publicUrl, Path dataDirectory, MasterKey masterKey, Telephony telephony, Network network,
-                RecordingLimits recording, Lease lease, NoticeRules notices, SpeechReader.Speech speech, WeChatSettings wechat, String operatorToken, String frameAncestors) {
+record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, Optional<S3Settings> shelf, MasterKey masterKey, Telephony telephony, Network network,
+                RecordingLimits recording, Lease lease, NoticeRules notices, SpeechReader.Speech speech, WeChatSettings wechat, Duration drain, String operatorToken,
+                String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param certificate   what is shown to peers over TLS, if that is spoken

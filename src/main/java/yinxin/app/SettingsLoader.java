@@ -22,6 +22,7 @@ import yinxin.app.settings.CodeCallReader;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
 import yinxin.app.settings.SpeechReader;
+import yinxin.app.settings.StorageReader;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
@@ -72,6 +73,9 @@ final class SettingsLoader {
     private Settings load() {
         var publicUrl = reader.url("yinxin.public-url");
         var data = reader.parsed("yinxin.data-dir", Path::of, "a directory", Path.of("data"));
+        var storage = new StorageReader(reader);
+        var database = storage.database(data);
+        var shelf = storage.shelf();
         var masterKey = masterKey();
         var telephony = telephony();
         var network = network(telephony);
@@ -82,14 +86,15 @@ final class SettingsLoader {
                 reader.whole("yinxin.notices.at-once", 0, MOST_AT_ONCE), reader.duration("yinxin.notices.within"));
         var speech = new SpeechReader(reader).read();
         var wechat = wechat();
+        var drain = reader.duration("yinxin.sip.drain");
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
         var ancestors = reader.text("yinxin.pages.frame-ancestors");
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
-        return new Settings(publicUrl, data, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices, speech, wechat, token,
-                ancestors);
+        return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices,
+                speech, wechat, drain, token, ancestors);
     }
 
     private Optional<MasterKey> masterKey() {

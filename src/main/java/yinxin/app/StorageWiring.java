@@ -1,11 +1,12 @@
 package yinxin.app;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import yinxin.storage.outbox.SqlAccount;
-import yinxin.storage.outbox.SqlOutbox;
-import yinxin.storage.sql.Database;
+import org.springframework.context.annotation.Primary;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
@@ -21,13 +22,22 @@ import yinxin.storage.SqlSpokenCodes;
 import yinxin.storage.SqlSubscribers;
 import yinxin.storage.SqlTickets;
 import yinxin.storage.SqlTranscripts;
+import yinxin.storage.node.Heartbeat;
+import yinxin.storage.node.NodeName;
+import yinxin.storage.node.SqlLiveCalls;
+import yinxin.storage.node.SqlNodes;
+import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlOutbox;
+import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.recording.Recordings;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
 class StorageWiring {
     @Bean(destroyMethod = "close")
     Database database(Settings settings) {
-        return Database.open(settings.dataDirectory());
+        return Database.open(settings.database(), settings.database().isShared() ? NodeName.in(settings.dataDirectory()) : "");
     }
 
     @Bean
@@ -113,5 +123,31 @@ class StorageWiring {
     @Bean(destroyMethod = "close")
     SqlRegistrations registrations(Database database, Clock clock) {
         return new SqlRegistrations(database, clock);
+    }
+
+    /// What a gateway has besides when it shares its database with others.
+    @Configuration(proxyBeanMethods = false)
+    static class NodeWiring {
+        @Bean
+        SqlNodes nodes(Database database) {
+            return new SqlNodes(database);
+        }
+
+        @Bean
+        @Primary
+        SqlLiveCalls liveCalls(Database database, Recordings recordings) {
+            return new SqlLiveCalls(database, recordings);
+        }
+
+        @Bean(initMethod = "start", destroyMethod = "close")
+        Heartbeat heartbeat(SqlNodes nodes, SqlLiveCalls calls, Recordings recordings, Courier courier, Clock clock) {
+            return new Heartbeat(nodes, calls, recordings::speaking, courier::wake, clock);
+        }
+
+        @Bean
+        MeterBinder nodeMeters(SqlNodes nodes) {
+            return (MeterRegistry meters) -> Gauge.builder("yinxin.nodes", nodes, SqlNodes::count).description("gateways that share this database")
+                    .register(meters);
+        }
     }
 }

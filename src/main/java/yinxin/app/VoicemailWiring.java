@@ -9,6 +9,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.Ownerships;
+import yinxin.storage.s3.S3Shelf;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.proxy.SipProxy;
@@ -50,7 +51,7 @@ import yinxin.voicemail.recording.Recordings;
 class VoicemailWiring {
     @Bean(destroyMethod = "")
     Recordings recordings(Settings settings, Ownerships ownerships) {
-        return Recordings.open(settings.dataDirectory(), ownerships);
+        return Recordings.open(settings.dataDirectory(), ownerships, settings.shelf().map(S3Shelf::new));
     }
 
     @Bean

@@ -3,6 +3,8 @@ package yinxin.app;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.storage.node.SqlTokens;
+import yinxin.storage.sql.Database;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
@@ -24,8 +26,10 @@ import yinxin.wechat.oauth.WebAuthorization;
 @Configuration(proxyBeanMethods = false)
 class WeChatWiring {
     @Bean
-    WeChatApi weChatApi(Settings settings, Clock clock) {
-        return new WeChatApi(settings.wechat(), clock);
+    WeChatApi weChatApi(Settings settings, Clock clock, Database database) {
+        return settings.database().isShared()
+                ? new WeChatApi(settings.wechat(), clock, new SqlTokens(database, settings.masterKey(), settings.wechat().appId()))
+                : new WeChatApi(settings.wechat(), clock);
     }
 
     @Bean

@@ -73,12 +73,13 @@ public final class Ownerships implements OwnershipKeys {
                 .param("number", number.value()).query((row, _) -> new Sealed(row.getLong(1), row.getBytes(2))).optional();
     }
 
+    /// Two who begin it at the same time begin the same.
     private Sealed begin(JdbcClient db, PhoneNumber number, Instant now) {
-        var sealed = master.seal(OwnershipKey.generate());
-        var id = db.sql("insert into ownership (number, sealed_key, since) values (:number, :key, :now) returning id")
-                .param("number", number.value()).param("key", sealed).param("now", now.toEpochMilli())
-                .query(Long.class).single();
-        return new Sealed(id, sealed);
+        db.sql("""
+                insert into ownership (number, sealed_key, since) values (:number, :key, :now)
+                on conflict (number) where ended is null do nothing""")
+                .param("number", number.value()).param("key", master.seal(OwnershipKey.generate())).param("now", now.toEpochMilli()).update();
+        return find(db, number).orElseThrow();
     }
 
     private OwnershipKey open(Sealed sealed) {

@@ -46,6 +46,7 @@ final class Partings {
     /// One follower has the number no longer. Guests do not keep an era alive: when the last owner goes, they lose the number too and are told.
     /// False: the follower did not have it.
     static boolean part(JdbcClient db, PhoneNumber number, OpenId follower, Instant at) {
+        Turn.take(db, number);
         var gone = taken(db, "number = :number and follower = :follower", number, follower);
         if (gone.isEmpty()) {
             return false;

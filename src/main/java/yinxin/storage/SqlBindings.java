@@ -74,6 +74,7 @@ public final class SqlBindings implements Bindings {
     /// Inside a transaction, whose caller empties the log if somebody lost the number.
     Bound bind(JdbcClient db, Binding binding) {
         var number = binding.number();
+        Turn.take(db, number);
         var former = Partings.owns(db, number, binding.follower()) ? List.<OpenId>of() : Partings.passOn(db, binding);
         var present = ownerships.present(db, number, binding.boundAt()).ownership();
         db.sql("""
@@ -92,9 +93,11 @@ public final class SqlBindings implements Bindings {
         var waiting = db.sql("select m.* from message m where m.number = :number and m.state = 'HELD' order by m.sequence")
                 .param("number", binding.number().value()).query(SqlMessages::message).list();
         for (var held : waiting) {
-            db.sql("update message set state = :state, notices = 1 where id = :id").param("state", MessageState.UNHEARD.name())
-                    .param("id", held.id().value()).update();
-            SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
+            var released = db.sql("update message set state = :state, notices = 1 where id = :id and state = 'HELD'")
+                    .param("state", MessageState.UNHEARD.name()).param("id", held.id().value()).update() > 0;
+            if (released) {
+                SqlOutbox.enqueueNotice(db, held, binding.follower(), binding.boundAt());
+            }
         }
         return waiting.size();
     }
@@ -112,6 +115,7 @@ public final class SqlBindings implements Bindings {
     public List<PhoneNumber> forget(OpenId follower, Instant at) {
         var numbers = database.write(db -> {
             var had = of(db, follower).stream().map(Binding::number).toList();
+            Turn.takeAll(db, had);
             had.forEach(number -> Partings.part(db, number, follower, at));
             ProofRequests.leave(db, follower);
             db.sql("update ticket set used_by = null where used_by = :follower").param("follower", follower.value()).update();
@@ -150,6 +154,7 @@ public final class SqlBindings implements Bindings {
     @Override
     public Optional<ProofCode> issueCode(PhoneNumber number, OpenId follower, Instant at) {
         return database.write(db -> {
+            Turn.take(db, number);
             var request = new ProofRequests.Request(follower, number, "", ProofWay.CALL_IN, at);
             ProofRequests.forgetOld(db, at);
             if (ProofRequests.count(db, request, Duration.ofHours(1)) >= ProofCode.CODES_AN_HOUR
@@ -188,6 +193,7 @@ public final class SqlBindings implements Bindings {
     @Override
     public ProofOutcome prove(PhoneNumber caller, String digits, Instant at) {
         var outcome = database.write(db -> {
+            Turn.take(db, caller);
             var pending = new ArrayList<>(db.sql("select * from proof_code where number = :number and way = 'CALL_IN'")
                     .param("number", caller.value())
                     .query((row, _) -> new Pending(new OpenId(row.getString("follower")), row.getString("digits"),

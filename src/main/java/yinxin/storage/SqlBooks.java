@@ -20,7 +20,7 @@ public final class SqlBooks implements Books {
             select count(*) from ledger l left join
                 (select number, count(*) as items, min(sequence) as lowest, max(sequence) as highest from message group by number) m
                 on m.number = l.number
-            where m.items is null or m.items <> l.last or m.lowest <> 1 or m.highest <> l.last""";
+            where coalesce(m.items, 0) <> l.last or m.lowest <> 1 or m.highest <> l.last""";
     private static final String UNBOOKED = """
             select count(distinct m.number) from message m where not exists (select 1 from ledger l where l.number = m.number)""";
     private static final String MISCOUNTED = """

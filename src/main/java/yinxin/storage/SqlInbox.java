@@ -232,9 +232,12 @@ final class SqlInbox implements Inbox {
             if (standing.get().audioGone() || !at.isBefore(standing.get().deletedAt().plus(RESTORABLE))) {
                 return Outcome.GONE;
             }
-            db.sql("""
+            var restored = db.sql("""
                     update message set state = coalesce(deleted_from, 'HEARD'), deleted_at = null, deleted_by = null, deleted_from = null
-                    where id = :id""").param("id", id.value()).update();
+                    where id = :id and state = 'DELETED' and not audio_gone""").param("id", id.value()).update() > 0;
+            if (!restored) {
+                return Outcome.GONE;
+            }
             SqlMessages.note(db, id, new TimelineEntry(at, Step.RESTORED, ""));
             return Outcome.DONE;
         });

@@ -53,14 +53,17 @@ public final class SqlLeases implements Leases {
     }
 
     private int end(JdbcClient db, Instant at) {
-        var over = db.sql("select number, follower from binding where asked_at <= :askedBefore and " + LEASED)
+        Turn.takeAll(db, over(db, at).stream().map(Held::number).toList());
+        // Whose turn it was may have proven the number meanwhile.
+        var over = over(db, at).stream().filter(held -> Partings.part(db, held.number(), held.follower(), at)).toList();
+        over.forEach(held -> SqlOutbox.enqueue(db, new Push.LeaseEnded(held.number()), held.follower(), at));
+        return over.size();
+    }
+
+    private List<Held> over(JdbcClient db, Instant at) {
+        return db.sql("select number, follower from binding where asked_at <= :askedBefore and " + LEASED + " order by number, follower")
                 .param("askedBefore", at.minus(lease.grace()).toEpochMilli())
                 .query((row, _) -> new Held(new PhoneNumber(row.getString(1)), new OpenId(row.getString(2)))).list();
-        for (var held : over) {
-            Partings.part(db, held.number(), held.follower(), at);
-            SqlOutbox.enqueue(db, new Push.LeaseEnded(held.number()), held.follower(), at);
-        }
-        return over.size();
     }
 
     @Override

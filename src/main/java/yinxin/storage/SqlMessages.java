@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,16 +49,18 @@ public final class SqlMessages implements Messages {
     @Override
     public VoiceMessage keep(FinishedCall finished, OptionalLong recordedUnder) {
         return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> {
+            var sequence = takeNumber(db, finished.call().called());
             var present = ownerships.present(db, finished.call().called(), clock.instant()).ownership();
-            return recordedUnder.orElse(present) == present ? insert(db, finished, present) : insertOfFormerEra(db, finished, recordedUnder.getAsLong());
+            return recordedUnder.orElse(present) == present ? insert(db, finished, present, sequence)
+                    : insertOfFormerEra(db, finished, recordedUnder.getAsLong(), sequence);
         }));
     }
 
     /// The number has passed on while the call was under way: its caller called somebody else than who has the number now.
-    private VoiceMessage insertOfFormerEra(JdbcClient db, FinishedCall finished, long ownership) {
+    private VoiceMessage insertOfFormerEra(JdbcClient db, FinishedCall finished, long ownership, long sequence) {
         var call = finished.call();
         var nameless = new MissedCall(call.id(), call.called(), Optional.empty(), call.withheld(), call.reason(), call.condition(), call.at(), call.trunk());
-        var message = new VoiceMessage(nameless, nextSequence(db, call.called()), finished.kind(), finished.length(), finished.urgent(),
+        var message = new VoiceMessage(nameless, sequence, finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), MessageState.DELETED);
         insertRow(db, message, ownership);
         db.sql("update message set deleted_at = :now, notices = 0 where id = :id").param("now", clock.instant().toEpochMilli())
@@ -67,21 +68,14 @@ public final class SqlMessages implements Messages {
         return message;
     }
 
-    private static long nextSequence(JdbcClient db, PhoneNumber number) {
-        return db.sql("""
-                insert into ledger (number, last) values (:number, 1)
-                on conflict (number) do update set last = ledger.last + 1 returning last""")
-                .param("number", number.value()).query(Long.class).single();
-    }
-
-    private VoiceMessage insert(JdbcClient db, FinishedCall finished, long ownership) {
+    private VoiceMessage insert(JdbcClient db, FinishedCall finished, long ownership, long sequence) {
         var call = finished.call();
         var now = clock.instant();
         var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
                 .param("number", call.called().value())
                 .query((row, _) -> new Follower(new OpenId(row.getString(1)), row.getBoolean(2))).list();
         var state = followers.isEmpty() ? MessageState.HELD : MessageState.UNHEARD;
-        var message = new VoiceMessage(call, nextSequence(db, call.called()), finished.kind(), finished.length(), finished.urgent(),
+        var message = new VoiceMessage(call, sequence, finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), state);
         insertRow(db, message, ownership);
         finished.timeline().forEach(entry -> note(db, call.id(), entry));
@@ -96,6 +90,14 @@ public final class SqlMessages implements Messages {
         told.forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
         db.sql("update message set notices = :told where id = :id").param("told", told.size()).param("id", call.id().value()).update();
         return message;
+    }
+
+    /// The next number of the ledger, which is nobody else's, and the turn with it (see [Turn]): it comes before anything is read.
+    private static long takeNumber(JdbcClient db, PhoneNumber called) {
+        return db.sql("""
+                insert into ledger (number, last) values (:number, 1)
+                on conflict (number) do update set last = ledger.last + 1 returning last""")
+                .param("number", called.value()).query(Long.class).single();
     }
 
     private record Follower(OpenId openId, boolean notices) {}
@@ -212,32 +214,26 @@ public final class SqlMessages implements Messages {
 
     @Override
     public List<MessageId> dropHeldBefore(Instant now, Duration age) {
-        return database.write(db -> {
-            var ids = ids(db, "select id from message where state = 'HELD' and at < " + now.minus(age).toEpochMilli());
-            ids.forEach(id -> {
-                db.sql("update message set state = 'DELETED', caller = null, deleted_at = :at, audio_gone = true where id = :id")
-                        .param("at", now.toEpochMilli()).param("id", id.value()).update();
-                SqlTranscripts.forget(db, "id = :id", id.value());
-            });
-            return ids;
-        });
+        return database.write(db -> forgetWords(db, db.sql("""
+                update message set state = 'DELETED', caller = null, deleted_at = :now, audio_gone = true
+                where state = 'HELD' and at < :then returning id""").param("now", now.toEpochMilli()).param("then", now.minus(age).toEpochMilli())
+                .query(SqlMessages::id).list()));
     }
 
     @Override
     public List<MessageId> takeErasable(Instant deletedBefore) {
-        return database.write(db -> {
-            var ids = new ArrayList<>(ids(db, "select id from message where state = 'DELETED' and not audio_gone and deleted_at < "
-                    + deletedBefore.toEpochMilli()));
-            ids.forEach(id -> {
-                db.sql("update message set audio_gone = true where id = :id").param("id", id.value()).update();
-                SqlTranscripts.forget(db, "id = :id", id.value());
-            });
-            return ids;
-        });
+        return database.write(db -> forgetWords(db, db.sql("""
+                update message set audio_gone = true where state = 'DELETED' and not audio_gone and deleted_at < :then returning id""")
+                .param("then", deletedBefore.toEpochMilli()).query(SqlMessages::id).list()));
     }
 
-    private static List<MessageId> ids(JdbcClient db, String select) {
-        return db.sql(select).query((row, _) -> new MessageId(row.getString(1))).list();
+    private static List<MessageId> forgetWords(JdbcClient db, List<MessageId> ids) {
+        ids.forEach(id -> SqlTranscripts.forget(db, "id = :id", id.value()));
+        return ids;
+    }
+
+    private static MessageId id(ResultSet row, int number) throws SQLException {
+        return new MessageId(row.getString(1));
     }
 
     static VoiceMessage message(ResultSet row, int number) throws SQLException {

@@ -75,6 +75,7 @@ public final class SqlNumberRules implements NumberRules {
     @Override
     public boolean block(PhoneNumber number, PhoneNumber caller, Instant at) {
         return database.write(db -> {
+            Turn.take(db, number);
             if (isBlocked(db, number, caller)) {
                 return true;
             }

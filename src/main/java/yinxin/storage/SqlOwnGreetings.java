@@ -57,6 +57,7 @@ public final class SqlOwnGreetings implements OwnGreetings {
     @Override
     public void offer(PhoneNumber number, Take take, Instant at) {
         database.write(db -> {
+            Turn.take(db, number);
             var key = ownerships.present(db, number, at);
             return db.sql("""
                     insert into own_greeting (ownership, draft, sealed, made_at) values (:ownership, :draft, :sealed, :at)
@@ -69,6 +70,7 @@ public final class SqlOwnGreetings implements OwnGreetings {
     @Override
     public boolean keep(PhoneNumber number) {
         var kept = database.write(db -> {
+            Turn.take(db, number);
             if (!exists(db, number, true)) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package yinxin.storage;
 
+import java.time.Duration;
 import java.time.Instant;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.SeenEvents;
@@ -8,18 +9,24 @@ import yinxin.voicemail.delivery.SeenEvents;
 public final class SqlSeenEvents implements SeenEvents {
     private final Database database;
 
-    /// Voids the claims of a run that died while it handled them.
+    /// How long an event claimed by another node counts as being handled: WeChat has given that node up after five seconds, and asks again.
+    private static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+    /// Voids the claims of this node's last run, if it died while it handled them.
     public SqlSeenEvents(Database database) {
         this.database = database;
-        database.write(db -> db.sql("delete from seen_event where not done").update());
+        database.write(db -> db.sql("delete from seen_event where not done and node = :node").param("node", database.node()).update());
     }
 
     @Override
     public boolean firstTime(String key, Instant at) {
         return database.write(db -> {
             db.sql("delete from seen_event where at < :at").param("at", at.minus(KEPT).toEpochMilli()).update();
-            return db.sql("insert into seen_event (key, at) values (:key, :at) on conflict (key) do nothing")
-                    .param("key", key).param("at", at.toEpochMilli()).update() > 0;
+            return db.sql("""
+                    insert into seen_event (key, at, node) values (:key, :at, :node) on conflict (key) do update set at = :at, node = :node
+                    where not seen_event.done and seen_event.node <> :node and seen_event.at <= :silent""")
+                    .param("key", key).param("at", at.toEpochMilli()).param("node", database.node())
+                    .param("silent", at.minus(PATIENCE).toEpochMilli()).update() > 0;
         });
     }
 

@@ -29,6 +29,7 @@ public final class SqlSharing implements Sharing {
             throw new IllegalArgumentException("a guest's name has 1 to " + Person.LONGEST_NAME + " characters");
         }
         return database.write(db -> {
+            Turn.take(db, number);
             db.sql("delete from invitation where expires <= :at").param("at", at.toEpochMilli()).update();
             if (!Partings.owns(db, number, owner) || guests(db, number) >= MOST_GUESTS) {
                 return Optional.empty();
@@ -60,7 +61,10 @@ public final class SqlSharing implements Sharing {
 
     @Override
     public Optional<Invitation> accept(String token, OpenId guest, Instant at) {
-        return database.write(db -> find(db, token, at).filter(found -> accept(db, found, guest, at)).map(Found::invitation));
+        return database.write(db -> {
+            find(db, token, at).ifPresent(found -> Turn.take(db, found.invitation().number()));
+            return find(db, token, at).filter(found -> accept(db, found, guest, at)).map(Found::invitation);
+        });
     }
 
     /// Whether the invitation is the guest's now.
@@ -123,6 +127,7 @@ public final class SqlSharing implements Sharing {
     @Override
     public boolean revoke(PhoneNumber number, OpenId owner, OpenId guest, Instant at) {
         var revoked = database.write(db -> {
+            Turn.take(db, number);
             if (!Partings.owns(db, number, owner) || Partings.owns(db, number, guest) || !Partings.part(db, number, guest, at)) {
                 return false;
             }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.auth.DigestLogin;
@@ -55,6 +56,23 @@ class SettingsTest {
         assertThat(settings.telephony().language()).isEqualTo(Greetings.Language.ZH);
         assertThat(settings.wechat().template().word(Condition.POWERED_OFF)).isEqualTo("关机");
         assertThat(settings.telephony().proofNumber().map(AccessNumber::number)).contains(new PhoneNumber("+861012345678"));
+    }
+
+    @Test
+    void theDatabaseIsAFileOrAnotherOneByConfigurationAlone() {
+        var given = good();
+        assertThat(load(given).database()).isEqualTo(DatabaseAddress.in(load(given).dataDirectory()));
+
+        given.put("yinxin.database.url", "jdbc:postgresql://db.example.com/yinxin");
+        given.put("yinxin.database.user", "yinxin");
+        given.put("yinxin.database.password", "secret");
+        assertThat(load(given).database()).isEqualTo(new DatabaseAddress("jdbc:postgresql://db.example.com/yinxin", "yinxin", "secret", 24));
+
+        given.put("yinxin.database.url", "jdbc:mysql://db.example.com/yinxin");
+        given.put("yinxin.database.connections", 1);
+        assertThat(catchThrowableOfType(BadSettings.class, () -> load(given)).problems()).containsExactly(
+                "yinxin.database.connections must be a whole number from 2 to 1000, not \"1\"",
+                "yinxin.database.url must be an address such as jdbc:postgresql://192.0.2.20/yinxin, not \"jdbc:mysql://db.example.com/yinxin\"");
     }
 
     @Test

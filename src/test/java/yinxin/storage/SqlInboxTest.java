@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
@@ -37,9 +40,13 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlInboxTest {
     private static final PhoneNumber SHOP = new PhoneNumber("+861088886666");
     private static final String MOBILE = "+8613900139000";
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -47,7 +54,7 @@ class SqlInboxTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
     }
 

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding;
@@ -22,11 +25,15 @@ import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.owner.Leases.Due;
 import yinxin.voicemail.owner.Leases.Round;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlLeasesTest {
     private static final PhoneNumber OTHER = new PhoneNumber("+861088886666");
     private static final Lease LEASE = new Lease(Duration.ofDays(100), Duration.ofDays(250), Duration.ofDays(30));
     private static final Round NOTHING = new Round(0, 0);
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -35,7 +42,7 @@ class SqlLeasesTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         leases = new SqlLeases(store.database, LEASE);
         store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
     }

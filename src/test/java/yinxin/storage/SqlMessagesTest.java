@@ -17,6 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding.Proof;
@@ -28,7 +31,11 @@ import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlMessagesTest {
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -36,7 +43,7 @@ class SqlMessagesTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
     }
 
     @AfterEach

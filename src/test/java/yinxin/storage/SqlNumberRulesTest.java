@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding.Proof;
@@ -32,9 +35,13 @@ import yinxin.voicemail.owner.NumberRules.Blocked;
 import yinxin.voicemail.owner.NumberSettings;
 import yinxin.voicemail.owner.WithheldCallers;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlNumberRulesTest {
     private static final PhoneNumber OTHER = new PhoneNumber("+861088886666");
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -43,7 +50,7 @@ class SqlNumberRulesTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         rules = store.rules;
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, now());
         store.bindings.bind(OTHER, LIN, Proof.OPERATOR, now());

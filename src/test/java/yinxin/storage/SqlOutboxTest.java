@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.voicemail.delivery.DeliveryPlan.Turn;
@@ -38,9 +41,13 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.QuietHours;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlOutboxTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final PhoneNumber OTHER = new PhoneNumber("+8613700137000");
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -49,7 +56,7 @@ class SqlOutboxTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
         message = store.messages.keep(store.call(CALLED, clock.instant())).id();
     }
@@ -133,7 +140,7 @@ class SqlOutboxTest {
     @Test
     void theOutboxSurvivesARestart() {
         store.close();
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         assertThat(claim()).hasSize(1);
     }
 
@@ -144,7 +151,7 @@ class SqlOutboxTest {
         before.handled("1234567890");
         assertThat(before.firstTime("a claim that the program dies over", clock.instant())).isTrue();
         store.close();
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         var seen = new SqlSeenEvents(store.database);
         assertThat(seen.firstTime("1234567890", clock.instant())).isFalse();
         assertThat(seen.firstTime("a claim that the program dies over", clock.instant())).isTrue();

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.network.People;
 import yinxin.network.RegisteredContact;
@@ -25,9 +28,13 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.StoreUnavailable;
 
 /// Where the phones are: what is seen at once, what is on the disk, and what a restart finds.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlRegistrationsTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -35,7 +42,7 @@ class SqlRegistrationsTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
     }
 
     @AfterEach
@@ -57,7 +64,7 @@ class SqlRegistrationsTest {
 
     /// What a crash now would leave.
     private List<RegisteredContact> onDisk() {
-        try (var other = new TestStore(directory, clock)) {
+        try (var other = new TestStore(engine.in(directory), clock)) {
             return other.registrations.of(LIN, now());
         }
     }
@@ -128,7 +135,7 @@ class SqlRegistrationsTest {
         set(refreshed);
         store.close();
         clock.advance(Duration.ofMinutes(45));
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
 
         assertThat(store.registrations.of(LIN, now())).as("a stop in order keeps the last refresh too").containsExactly(refreshed);
         assertThat(store.registrations.count(now())).isEqualTo(1);
@@ -181,7 +188,7 @@ class SqlRegistrationsTest {
         }
         assertThat(store.registrations.count(now())).isEqualTo(phones);
         store.close();
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         assertThat(store.registrations.count(now())).isEqualTo(phones);
         clock.advance(Duration.ofMinutes(39));
         assertThat(store.registrations.count(now())).isEqualTo(phones);

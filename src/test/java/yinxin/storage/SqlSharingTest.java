@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.Push;
@@ -26,10 +29,14 @@ import yinxin.voicemail.owner.Invitation;
 import yinxin.voicemail.owner.Person;
 import yinxin.voicemail.owner.Sharing;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlSharingTest {
     private static final PhoneNumber OTHER = new PhoneNumber("+861088886666");
     private static final OpenId ZHAO = new OpenId("oZhao0000000000000000000003");
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -37,7 +44,7 @@ class SqlSharingTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
     }
 

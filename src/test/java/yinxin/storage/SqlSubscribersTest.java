@@ -12,6 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.network.Destination.Number;
 import yinxin.network.Destination.Voicemail;
@@ -21,17 +24,21 @@ import yinxin.network.Subscriber;
 import yinxin.network.SubscriberState;
 
 /// The register keeps what it is given, changes only what it is told to, and outlives a restart.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlSubscribersTest {
     private static final Forwarding ARRANGED = new Forwarding(Optional.empty(), Optional.of(new Voicemail()), Optional.of(new Number(WANG)),
             Optional.of(new Number(DESK)), Duration.ofSeconds(35));
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private TestStore store;
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, new MovedClock());
+        store = new TestStore(engine.in(directory), new MovedClock());
     }
 
     @AfterEach
@@ -93,7 +100,7 @@ class SqlSubscribersTest {
         var lin = People.subscriber(LIN).with(ARRANGED);
         store.subscribers.put(lin);
         store.close();
-        store = new TestStore(directory, new MovedClock());
+        store = new TestStore(engine.in(directory), new MovedClock());
 
         assertThat(store.subscribers.find(LIN)).contains(lin);
     }

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
@@ -27,12 +30,16 @@ import yinxin.voicemail.transcript.Transcript.Sentence;
 import yinxin.voicemail.transcript.Transcripts.Backlog;
 import yinxin.voicemail.transcript.Transcripts.Standing;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlTranscriptsTest {
     private static final Duration LEASE = Duration.ofMinutes(15);
     private static final Transcript TEXT = new Transcript("zh", "command hear", List.of(
             new Sentence(Duration.ofMillis(300), Duration.ofMillis(1_900), "我是老周。", OptionalDouble.of(0.9)),
             new Sentence(Duration.ofMillis(2_000), Duration.ofMillis(4_000), "请回电话。", OptionalDouble.empty())));
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -42,7 +49,7 @@ class SqlTranscriptsTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.CALLED_IN, clock.instant());
         now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         since = now.minus(Duration.ofHours(24));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import yinxin.storage.outbox.SqlAccount;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.voicemail.delivery.Delivery;
 import yinxin.voicemail.delivery.DeliveryOutcome;
 import yinxin.voicemail.delivery.NoticeRules;
@@ -26,7 +27,7 @@ import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.owner.Lease;
 import yinxin.voicemail.recording.MasterKey;
 
-/// The real store on a directory of its own, and calls to put into it.
+/// The real store, and calls to put into it: SQLite in a directory of its own, or what [Engine] says.
 public final class TestStore implements AutoCloseable {
     public static final PhoneNumber CALLED = new PhoneNumber("+8613800138000");
     public static final PhoneNumber CALLER = new PhoneNumber("+8613900139000");
@@ -52,9 +53,14 @@ public final class TestStore implements AutoCloseable {
     public final SqlRegistrations registrations;
     public final Clock clock;
 
-    public TestStore(Path directory, MasterKey master, Clock clock) {
+    public TestStore(DatabaseAddress address, MasterKey master, Clock clock) {
+        this(address, "", master, clock);
+    }
+
+    /// As one node of several.
+    public TestStore(DatabaseAddress address, String node, MasterKey master, Clock clock) {
         this.clock = clock;
-        database = Database.open(directory);
+        database = Database.open(address, node);
         ownerships = new Ownerships(database, master, clock);
         messages = new SqlMessages(database, ownerships, clock);
         bindings = new SqlBindings(database, ownerships);
@@ -71,6 +77,14 @@ public final class TestStore implements AutoCloseable {
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
+    }
+
+    public TestStore(Path directory, MasterKey master, Clock clock) {
+        this(DatabaseAddress.in(directory), master, clock);
+    }
+
+    public TestStore(DatabaseAddress address, Clock clock) {
+        this(address, MasterKey.parse(MasterKey.generate()), clock);
     }
 
     public TestStore(Path directory, Clock clock) {

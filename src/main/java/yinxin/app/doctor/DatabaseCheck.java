@@ -15,18 +15,22 @@ final class DatabaseCheck {
 
     void run() {
         report.busy("reading the database");
-        var file = storage.directory().resolve("yinxin.db");
-        switch (DatabaseExamination.of(storage.directory(), storage.masterKey())) {
-            case Outcome.Absent _ -> report.ok("database " + file + " will be made at the first start");
-            case Outcome.Unusable(var why) -> report.fail("database " + file, why + ": put a backup in its place");
-            case Outcome.Newer(var version) -> report.fail("database " + file, "a newer Yinxin made it (version " + version + "): run that one");
+        var name = storage.database().name();
+        var mending = storage.database().isShared() ? "see that it runs, and that yinxin.database.user and password are right" : "put a backup in its place";
+        switch (DatabaseExamination.of(storage.database(), storage.masterKey())) {
+            case Outcome.Absent _ -> report.ok("database " + name + " will be made at the first start");
+            case Outcome.Unusable(var why) -> report.fail("database " + name, why + ": " + mending);
+            case Outcome.Newer(var version) -> report.fail("database " + name, "a newer Yinxin made it (version " + version + "): run that one");
             case Outcome.Readable readable -> {
                 if (readable.refusal().isEmpty()) {
-                    report.ok("database " + file + " can be read and written, version " + readable.version()
+                    report.ok("database " + name + " can be read and written, version " + readable.version()
                             + (readable.pending() == 0 ? ", current" : "; the next start brings it up to date"));
                 } else {
-                    report.fail("database " + file, "it cannot be written (" + readable.refusal() + "): give it to the user who runs Yinxin, "
+                    report.fail("database " + name, "it cannot be written (" + readable.refusal() + "): give it to the user who runs Yinxin, "
                             + "or stop what holds it");
+                }
+                if (!readable.frailty().isEmpty()) {
+                    report.fail("database " + name, readable.frailty() + ": what is stored may be lost with the power. Turn it on");
                 }
                 keys(readable.keys(), readable.opened());
             }

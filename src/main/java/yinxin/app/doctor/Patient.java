@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.voicemail.call.CodeCallRules;
@@ -35,8 +36,9 @@ public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSo
         unknownKeys = List.copyOf(unknownKeys);
     }
 
-    /// @param directory     database and recordings
+    /// @param directory     recordings, and the database if it is SQLite
+    /// @param database      where the database is
     /// @param masterKey     the key itself
     /// @param masterKeyFile where it was read from; empty for the environment
-    public record Storage(Path directory, MasterKey masterKey, Optional<Path> masterKeyFile) {}
+    public record Storage(Path directory, DatabaseAddress database, MasterKey masterKey, Optional<Path> masterKeyFile) {}
 }

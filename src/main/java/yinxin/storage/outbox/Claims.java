@@ -42,6 +42,7 @@ final class Claims {
     private static final int ROWS_A_FOLLOWER = 4;
 
     private final JdbcClient db;
+    private final String node;
     private final Instant now;
     private final Instant until;
     private final NoticeRules rules;
@@ -49,12 +50,14 @@ final class Claims {
     private final List<String> singles = new ArrayList<>();
     private AccountState account;
 
-    Claims(JdbcClient db, Instant now, Duration lease, NoticeRules rules) {
+    /// @param node what the node that takes them is called
+    Claims(JdbcClient db, String node, Instant now, Duration lease, NoticeRules rules) {
         this.db = db;
+        this.node = node;
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.until = this.now.plus(lease).truncatedTo(ChronoUnit.MILLIS);
         this.rules = rules;
-        this.account = SqlAccount.read(db);
+        this.account = SqlAccount.take(db);
     }
 
     /// Takes at most one push for each of at most `limit` followers.
@@ -86,7 +89,7 @@ final class Claims {
     }
 
     /// Where takers meet: the followers who have something due, the urgent first, then those who have waited longest. Takers on other
-    /// connections must be kept from the same followers here, until this transaction ends; SQLite has one writer anyway.
+    /// connections wait for the account's row until this transaction ends (see [SqlAccount#take]).
     private Set<String> ready(int limit) {
         var followers = new LinkedHashSet<String>();
         for (var urgent : List.of(true, false)) {
@@ -178,9 +181,9 @@ final class Claims {
     private void begin(List<String> ids, Doubt doubt) {
         if (!ids.isEmpty()) {
             db.sql("""
-                    update delivery set state = 'WAITING', claimed = true, due = :until, sent_at = :sent, rounds = :rounds, way = :way
+                    update delivery set state = 'WAITING', claimed = true, node = :node, due = :until, sent_at = :sent, rounds = :rounds, way = :way
                     where id in (:ids)""").param("until", until.toEpochMilli()).param("sent", doubt.since().toEpochMilli())
-                    .param("rounds", doubt.rounds()).param("way", doubt.way().name()).param("ids", ids).update();
+                    .param("node", node).param("rounds", doubt.rounds()).param("way", doubt.way().name()).param("ids", ids).update();
         }
     }
 

@@ -30,6 +30,12 @@ public final class SqlAccount implements Account {
                 .query(SqlAccount::row).single();
     }
 
+    /// Inside a transaction: as [#state()], and nobody else takes it before the transaction ends. Nodes that claim at the same time meet here.
+    static AccountState take(JdbcClient db) {
+        db.sql("update account_state set id = id").update();
+        return read(db);
+    }
+
     private static AccountState row(ResultSet row, int number) throws SQLException {
         var why = Optional.ofNullable(row.getString("hold_why"));
         var since = Instant.ofEpochMilli(row.getLong("hold_since"));

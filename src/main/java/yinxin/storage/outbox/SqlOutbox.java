@@ -95,13 +95,13 @@ public final class SqlOutbox implements Outbox {
                 select id from delivery where state in ('WAITING', 'QUIET') and urgent = true and due <= :now
                 union all select id from delivery where state in ('WAITING', 'QUIET') and urgent = false and due <= :now limit 1""")
                 .param("now", now.toEpochMilli()).query(String.class).list().isEmpty());
-        return nothingDue ? List.of() : database.write(db -> new Claims(db, now, lease, rules).take(limit));
+        return nothingDue ? List.of() : database.write(db -> new Claims(db, database.node(), now, lease, rules).take(limit));
     }
 
     @Override
     public int takeBack(Instant now) {
         return database.write(db -> db.sql("""
-                update delivery set due = :now, claimed = false where claimed and state in ('WAITING', 'QUIET')""")
+                update delivery set due = :now, claimed = false where claimed and node = :node and state in ('WAITING', 'QUIET')""").param("node", database.node())
                 .param("now", now.toEpochMilli()).update());
     }
 

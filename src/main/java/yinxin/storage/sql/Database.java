@@ -2,12 +2,13 @@ package yinxin.storage.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,71 +16,104 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.TransactionException;
 import yinxin.voicemail.message.StoreUnavailable;
 
-/// The SQL database: SQLite in one file, in WAL mode, every commit on the disk before it returns (`synchronous = FULL`).
+/// The SQL database: SQLite in one file, or PostgreSQL, which several nodes share. Every commit is on the disk before it returns.
 ///
-/// SQLite knows one writer at a time, so there is one connection that writes, on a thread of its own ([Writer]); readers have
-/// theirs and never wait for the writer.
+/// SQLite (WAL mode, `synchronous = FULL`) knows one writer at a time, so there is one connection that writes, on a thread of its own ([Writer]);
+/// readers have theirs and never wait for the writer. PostgreSQL takes many at a time ([Transactions]).
 public final class Database implements AutoCloseable {
-    /// How long a statement waits for another process that holds the file (a backup, the sqlite3 shell).
-    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
-    private static final int READERS = 4;
+    /// How long one waits for a connection that others use.
+    private static final Duration TURN = Duration.ofSeconds(10);
 
+    private final Dialect dialect;
+    private final String node;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
     private final JdbcClient reading;
     private final JdbcClient writing;
-    private final Writer writes;
+    private final Writes writes;
     private volatile boolean logOwed;
 
-    /// Opens the database file `yinxin.db` in this directory, makes it if need be, and brings its tables up to date.
+    /// Opens the SQLite file `yinxin.db` in this directory, makes it if need be, and brings its tables up to date.
     ///
     /// @throws StoreUnavailable when it can't be opened
     public static Database open(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the data directory " + directory, e);
-        }
-        return new Database("jdbc:sqlite:" + directory.resolve("yinxin.db"));
+        return open(DatabaseAddress.in(directory));
     }
 
-    private Database(String url) {
+    /// Opens a database, makes it if it is SQLite and need be, and brings its tables up to date.
+    ///
+    /// @throws StoreUnavailable when it can't be opened
+    public static Database open(DatabaseAddress address) {
+        return open(address, "");
+    }
+
+    /// As above, as one node of several.
+    ///
+    /// @param node what it is called among them
+    public static Database open(DatabaseAddress address, String node) {
+        address.file().map(Path::toAbsolutePath).ifPresent(file -> {
+            try {
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot create the directory of the database " + file, e);
+            }
+        });
+        return new Database(address, node);
+    }
+
+    private Database(DatabaseAddress address, String node) {
+        this.dialect = address.dialect();
+        this.node = node;
+        var reading = dialect.readers(address.connections());
         try {
-            this.writer = pool(url, "writer", 1);
-            this.readers = pool(url, "readers", READERS);
-            migrations(writer).migrate();
-        } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
-            throw new StoreUnavailable("cannot open the database " + url, e);
+            if (dialect == Dialect.POSTGRESQL) { // with no limit of time, which a migration of many rows may need
+                migrations(new DriverManagerDataSource(address.url(), address.user(), address.password()), dialect).migrate();
+            }
+            this.writer = pool(address, "writer", dialect == Dialect.SQLITE ? 1 : address.connections() - reading);
+            this.readers = pool(address, "readers", reading);
+            if (dialect == Dialect.SQLITE) {
+                migrations(writer, dialect).migrate();
+            }
+        } catch (FlywayException | HikariPool.PoolInitializationException e) {
+            throw new StoreUnavailable("cannot open the database " + address.name(), e);
         }
         this.reading = JdbcClient.create(readers);
         this.writing = JdbcClient.create(writer);
-        this.writes = new Writer(writing, new DataSourceTransactionManager(writer));
+        this.writes = switch (dialect) {
+            case SQLITE -> new Writer(writing, new DataSourceTransactionManager(writer));
+            case POSTGRESQL -> new Transactions(writing, writer);
+        };
         // A run that was killed may have destroyed keys and not got as far as the log.
         forgetLog();
     }
 
-    /// The tables' history. What databases write differently stands in it as a placeholder: `${id}`, a key that the database gives out, and
-    /// `${bytes}`.
-    static Flyway migrations(DataSource database) {
-        return Flyway.configure().dataSource(database).placeholders(Map.of("id", "integer primary key", "bytes", "blob")).loggers("slf4j").load();
+    /// The tables' history.
+    static Flyway migrations(DataSource database, Dialect dialect) {
+        return Flyway.configure().dataSource(database).locations(dialect.migrations()).placeholders(dialect.placeholders()).loggers("slf4j").load();
     }
 
-    private static HikariDataSource pool(String url, String name, int size) {
+    private static HikariDataSource pool(DatabaseAddress address, String name, int size) {
         var config = new HikariConfig();
         config.setPoolName("database-" + name);
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(address.url());
+        if (!address.user().isEmpty()) {
+            config.setUsername(address.user());
+            config.setPassword(address.password());
+        }
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-        config.addDataSourceProperty("journal_mode", "WAL");
-        config.addDataSourceProperty("synchronous", "FULL");
-        config.addDataSourceProperty("foreign_keys", "true");
-        config.addDataSourceProperty("secure_delete", "true");
-        config.addDataSourceProperty("busy_timeout", String.valueOf(BUSY_TIMEOUT.toMillis()));
+        config.setConnectionTimeout(TURN.toMillis());
+        address.dialect().prepare(config);
         return new HikariDataSource(config);
+    }
+
+    /// What this node is called among those that share the database; empty when it is alone.
+    public String node() {
+        return node;
     }
 
     /// Reads. What one call sees may be older than what another is just writing.
@@ -91,7 +125,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Writes, in one transaction: all of it, or none. When it returns, it is on the disk.
+    /// Writes, in one transaction: all of it, or none. When it returns, it is on the disk. The work may be run more than once, each time from the
+    /// beginning, when what it did was undone.
     public <T> T write(Function<JdbcClient, T> work) {
         try {
             return writes.write(work);
@@ -101,8 +136,11 @@ public final class Database implements AutoCloseable {
     }
 
     /// Empties the write-ahead log, so that what was destroyed is not to be found there either. Where a reader stands in the way, it is owed
-    /// until [#payLog].
+    /// until [#payLog]. PostgreSQL's log and dead rows are its own affair (docs/scaling.md says what they keep and for how long).
     public void forgetLog() {
+        if (dialect != Dialect.SQLITE) {
+            return;
+        }
         try {
             logOwed = writing.sql("pragma wal_checkpoint(truncate)").query((row, _) -> row.getBoolean("busy")).single();
         } catch (DataAccessException e) {

@@ -12,16 +12,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The one thread that writes to the database. What has come together while the last commit was on its way to the disk is committed
+/// The one thread that writes to SQLite. What has come together while the last commit was on its way to the disk is committed
 /// together: a commit costs milliseconds of disk, whatever is in it, and every message has five.
 ///
 /// Each piece of work keeps its own transaction all the same: in a common one it stands behind a savepoint, and when it fails, it alone is
 /// undone. It is also the only thread that waits for the disk inside SQLite, where a virtual thread would hold up all others of its core.
-final class Writer implements AutoCloseable {
+final class Writer implements Writes {
     /// So that the first of many does not wait for the last for long.
     private static final int MOST_AT_ONCE = 64;
 
@@ -39,10 +38,8 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /// Returns what the work returned when its changes are on the disk, or throws what it threw when they are undone.
-    ///
-    /// @throws TransactionException when they could not be committed, or the database is closed
-    <T> T write(Function<JdbcClient, T> work) {
+    @Override
+    public <T> T write(Function<JdbcClient, T> work) {
         if (Thread.currentThread() == thread) {
             return work.apply(db);
         }
@@ -85,7 +82,6 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Takes no more, and returns when what was taken is on the disk.
     @Override
     public void close() {
         closed = true;

@@ -1,5 +1,7 @@
 package yinxin.telephony.audio;
 
+import java.util.Arrays;
+
 /// How much of a sound stands still: the part of its loud moments whose spectrum is the same 80 ms later. A voice glides from sound to
 /// sound and its pitch with it, so that little of it does (up to 0.11 in recordings of English and in synthetic Chinese); tones, music on
 /// hold, hiss and machines keep their spectrum for the length of a note or for ever (0.28 and more).
@@ -15,6 +17,9 @@ public final class Steadiness {
     /// Below this a line is quiet (dB below full scale), and what is so far below the loudest moment is a pause.
     private static final double QUIET = -50;
     private static final double BELOW_LOUDEST = 30;
+    /// Where the sound rises and falls at least so much, it stands before a noise, and only what is so far above the noise counts.
+    private static final double RANGE = 12;
+    private static final double ABOVE_NOISE = 6;
     /// The telephone's band, 47 Hz to 3.4 kHz, in steps of 15.6 Hz.
     private static final int LOWEST = 3;
     private static final int HIGHEST = 220;
@@ -33,7 +38,8 @@ public final class Steadiness {
             levels[i] = level(samples, from + i * HOP);
             loudest = Math.max(loudest, levels[i]);
         }
-        var least = Math.max(QUIET, loudest - BELOW_LOUDEST);
+        var noise = noise(levels);
+        var least = Math.max(QUIET, loudest - noise >= RANGE ? Math.max(noise + ABOVE_NOISE, loudest - BELOW_LOUDEST) : loudest - BELOW_LOUDEST);
         var spectra = new double[frames][];
         var compared = 0;
         var same = 0;
@@ -52,6 +58,13 @@ public final class Steadiness {
     /// Of the whole sound.
     public static double of(short[] samples) {
         return of(samples, 0, samples.length);
+    }
+
+    /// What a tenth of the frames stay below.
+    private static double noise(double[] levels) {
+        var sorted = levels.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? Double.NEGATIVE_INFINITY : sorted[sorted.length / 10];
     }
 
     private static double level(short[] samples, int at) {

@@ -49,7 +49,7 @@ public final class Courier implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Begins to carry, first what was under way when the last run ended. One gateway uses the outbox at a time.
+    /// Begins to carry, first what was under way when the last run ended. Other nodes may be carrying from the same outbox.
     public void start() {
         var interrupted = outbox.takeBack(clock.instant());
         if (interrupted > 0) {

@@ -12,7 +12,7 @@ public interface Outbox {
     /// taker that dies loses nothing: the push is due again when the lease ends, as one that may have arrived.
     List<Delivery> claim(Instant now, int limit, Duration lease);
 
-    /// Makes due at once what a taker that has died had claimed. For the start, when no other taker lives. Returns how many rows.
+    /// Makes due at once what this node's last run had claimed when it died. For the start, before anything is claimed. Returns how many rows.
     int takeBack(Instant now);
 
     /// WeChat accepted it. Notes PUSHED on the timelines. True: more for this follower is due now; so for the others below.

@@ -4,6 +4,10 @@ package yinxin.voicemail.message;
 public final class StoreUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public StoreUnavailable(String message) {
+        super(message);
+    }
+
     public StoreUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +28,7 @@ import yinxin.telephony.audio.Pauses;
 import yinxin.telephony.audio.WavFile;
 import yinxin.telephony.audio.Waveform;
 import yinxin.voicemail.message.FinishedCall;
+import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MissedCall;
@@ -37,9 +37,9 @@ import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
 
-/// The recordings on disk: `spool/` while a call runs and until its message is stored, `recordings/` afterwards.
-/// Every file is encrypted under a key of its own; see [SealedFile].
-public final class Recordings implements AutoCloseable {
+/// The recordings: `spool/` while a call runs and until its message is stored, `recordings/` afterwards, on this node's disk; and from there, where
+/// several nodes share one, on a shelf far away ([Shipping]). Every file is encrypted under a key of its own; see [SealedFile].
+public final class Recordings implements LiveCalls, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     /// What a caller says is on the disk within a second: two flushes a second, and each takes its time.
     private static final long FLUSH_MILLIS = 500;
@@ -53,7 +53,7 @@ public final class Recordings implements AutoCloseable {
     private static final String COPY_SUFFIX = ".mp3.yxr";
 
     private final Path spool;
-    private final Path stored;
+    private final Shelves stored;
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
     private final Set<Recording> running = ConcurrentHashMap.newKeySet();
@@ -65,24 +65,27 @@ public final class Recordings implements AutoCloseable {
     private final ScheduledExecutorService flushers =
             Executors.newScheduledThreadPool(FLUSHERS, Thread.ofPlatform().name("spool-", 0).daemon().factory());
 
-    private Recordings(Path spool, Path stored, OwnershipKeys keys, Optional<FileSystemFlush> together) {
-        this.spool = spool;
-        this.stored = stored;
+    private Recordings(Path directory, OwnershipKeys keys, Optional<Shelf> far, boolean together) throws IOException {
+        this.spool = Files.createDirectories(directory.resolve("spool"));
+        this.stored = new Shelves(directory, far, SUFFIX);
         this.keys = keys;
-        this.together = together;
+        this.together = together ? FileSystemFlush.of(spool) : Optional.empty();
     }
 
-    /// Opens the recordings in this data directory.
+    /// Opens the recordings in this data directory, where all of them stay.
     public static Recordings open(Path directory, OwnershipKeys keys) {
-        return open(directory, keys, true);
+        return open(directory, keys, Optional.empty());
+    }
+
+    /// As above; with a shelf that several nodes share, those that are finished go there.
+    public static Recordings open(Path directory, OwnershipKeys keys, Optional<Shelf> far) {
+        return open(directory, keys, far, true);
     }
 
     /// @param together flush all running recordings in one go, if the system can
-    static Recordings open(Path directory, OwnershipKeys keys, boolean together) {
+    static Recordings open(Path directory, OwnershipKeys keys, Optional<Shelf> far, boolean together) {
         try {
-            var spool = Files.createDirectories(directory.resolve("spool"));
-            var recordings = new Recordings(spool, Files.createDirectories(directory.resolve("recordings")), keys,
-                    together ? FileSystemFlush.of(spool) : Optional.empty());
+            var recordings = new Recordings(directory, keys, far, together);
             var lanes = recordings.together.isPresent() ? 1 : FLUSHERS;
             for (var lane = 0; lane < lanes; lane++) {
                 var mine = lane;
@@ -123,7 +126,7 @@ public final class Recordings implements AutoCloseable {
         try {
             return newRecording(call);
         } catch (RecordingUnavailable | RuntimeException e) {
-            erase(call.id());
+            discard(call.id());
             throw e;
         }
     }
@@ -141,8 +144,7 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    /// The message of this recording is in the database now: the file leaves the spool.
-    /// If it cannot be moved it stays where it is, is found there, and is moved at the next start.
+    /// The message of this recording is in the database now: the file leaves the spool. If it cannot be moved it is found there at the next start.
     public void settle(Recording recording, MessageKind kind) {
         running.remove(recording);
         recording.close();
@@ -161,9 +163,7 @@ public final class Recordings implements AutoCloseable {
         var spooled = spool.resolve(id + SUFFIX);
         try {
             if (kind == MessageKind.VOICE) {
-                var target = storedAt(id, SUFFIX);
-                Files.createDirectories(target.getParent());
-                Files.move(spooled, target, StandardCopyOption.ATOMIC_MOVE);
+                stored.keep(id + SUFFIX, spooled);
             } else {
                 Files.deleteIfExists(spooled);
             }
@@ -178,7 +178,16 @@ public final class Recordings implements AutoCloseable {
     public void abandon(Recording recording) {
         running.remove(recording);
         recording.close();
-        erase(recording.call().id());
+        discard(recording.call().id());
+    }
+
+    private void discard(MessageId id) {
+        try {
+            Files.deleteIfExists(spool.resolve(id + SUFFIX));
+        } catch (IOException e) {
+            LOG.warn("recording {} cannot be erased: {}", id, e.toString());
+        }
+        caredFor.remove(id);
     }
 
     /// The calls in the spool that nobody cares for: a crash cut them off, or what was to be done with them failed. From now on the caller cares
@@ -222,8 +231,10 @@ public final class Recordings implements AutoCloseable {
     }
 
     /// Whether there is a recording of this message.
+    ///
+    /// @throws StoreUnavailable when that cannot be told now
     public boolean has(MessageId id) {
-        return Files.exists(storedAt(id, SUFFIX)) || Files.exists(spool.resolve(id + SUFFIX));
+        return Files.exists(spool.resolve(id + SUFFIX)) || stored.has(id + SUFFIX);
     }
 
     /// The recording as it was received: G.711 in a WAV file, sample-exact. Empty when there is none, or no more.
@@ -232,9 +243,13 @@ public final class Recordings implements AutoCloseable {
     }
 
     /// The copy to listen to: MP3, mono. Made on the first call and kept, encrypted like the original. Who asks while it is being made waits
-    /// for it.
+    /// for it. Empty when there is no recording, or no more.
+    ///
+    /// @throws StoreUnavailable when it is out of reach now
     public Optional<byte[]> mp3(MessageId id) {
-        var copy = chunks(storedAt(id, COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY).map(SealedFile.Chunk::content).findFirst();
+        var isHere = stored.isOnDisk(id + COPY_SUFFIX) || stored.isOnDisk(id + SUFFIX);
+        var copy = open(id + COPY_SUFFIX, isHere ? stored.onDisk(id + COPY_SUFFIX) : stored.get(id + COPY_SUFFIX)).stream().filter(c -> c.type() == Type.COPY)
+                .map(SealedFile.Chunk::content).findFirst();
         if (copy.isPresent()) {
             return copy;
         }
@@ -244,7 +259,7 @@ public final class Recordings implements AutoCloseable {
             return others.join();
         }
         try {
-            var made = take(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
+            var made = listened(id).map(take -> keepCopy(id, Mp3.encode(take.audio(), take.codec())));
             mine.complete(made);
             return made;
         } finally {
@@ -255,7 +270,7 @@ public final class Recordings implements AutoCloseable {
 
     /// Somebody is about to listen: has the copy made meanwhile, unless many are being made already. Then it is made when it is asked for.
     public void prepare(MessageId id) {
-        if (!Files.exists(storedAt(id, COPY_SUFFIX))) {
+        if (!stored.isOnDisk(id + COPY_SUFFIX)) {
             try {
                 copier.execute(() -> prepareNow(id));
             } catch (RejectedExecutionException e) {
@@ -273,60 +288,78 @@ public final class Recordings implements AutoCloseable {
     }
 
     private byte[] keepCopy(MessageId id, byte[] mp3) {
-        var target = storedAt(id, COPY_SUFFIX);
-        var draft = target.resolveSibling(id + "." + Thread.currentThread().threadId() + ".draft");
+        var draft = spool.resolve(id + "." + Thread.currentThread().threadId() + ".draft");
         try {
-            var header = SealedFile.header(storedAt(id, SUFFIX));
-            var key = header.flatMap(h -> keys.byId(h.ownership()));
+            var key = stored.get(id + SUFFIX).flatMap(SealedFile::parseHeader).flatMap(header -> keys.byId(header.ownership()));
             if (key.isPresent()) {
                 try (var writer = new SealedFile.Writer(draft, id, key.get())) {
                     writer.append(Type.COPY, mp3, mp3.length);
                 }
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-                if (!Files.exists(storedAt(id, SUFFIX))) {
-                    Files.deleteIfExists(target); // it was erased meanwhile, and so is its copy
+                stored.keep(id + COPY_SUFFIX, draft);
+                if (!stored.has(id + SUFFIX)) {
+                    stored.remove(id + COPY_SUFFIX); // it was erased meanwhile, and so is its copy
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | StoreUnavailable e) {
             LOG.info("no copy of {} is kept, it is made anew next time: {}", id, e.toString());
         }
         return mp3;
     }
 
     /// What a player shows of the recording, its loudness in `bars` equal parts.
+    ///
+    /// @throws StoreUnavailable when the recording is out of reach now
     public Optional<Outline> outline(MessageId id, int bars) {
-        return take(id).map(take -> new Outline(Arrays.stream(Waveform.bars(take.audio(), take.codec(), bars)).boxed().toList(),
+        return listened(id).map(take -> new Outline(Arrays.stream(Waveform.bars(take.audio(), take.codec(), bars)).boxed().toList(),
                 Pauses.of(take.audio(), take.codec()).stream().map(pause -> new Outline.Pause(Take.time(pause.from()), Take.time(pause.to()))).toList()));
     }
 
     private Optional<Take> take(MessageId id) {
-        var settled = storedAt(id, SUFFIX);
-        return SealedFile.lastTake(chunks(Files.exists(settled) ? settled : spool.resolve(id + SUFFIX)));
+        var name = id + SUFFIX;
+        return SealedFile.lastTake(open(name, stored.onDisk(name).or(() -> spooled(name)).or(() -> stored.far(name))));
     }
 
-    private List<SealedFile.Chunk> chunks(Path file) {
+    /// For a listener, who knows that there is something to be heard: what is nowhere yet is on its way from another node, perhaps one that is down.
+    private Optional<Take> listened(MessageId id) {
+        var take = take(id);
+        if (take.isEmpty() && stored.areShared() && !stored.has(id + SUFFIX)) {
+            throw new StoreUnavailable("recording " + id + " is still on its way from the node that took the call");
+        }
+        return take;
+    }
+
+    private Optional<byte[]> spooled(String name) {
         try {
-            if (!Files.exists(file)) {
-                return List.of();
-            }
-            var key = SealedFile.header(file).flatMap(header -> keys.byId(header.ownership()));
-            return key.isPresent() ? SealedFile.chunks(file, key.get()) : List.of();
-        } catch (IOException | WrongKey e) {
-            LOG.warn("recording {} cannot be read: {}", file.getFileName(), e.toString());
+            return Optional.of(Files.readAllBytes(spool.resolve(name)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private List<SealedFile.Chunk> open(String name, Optional<byte[]> file) {
+        try {
+            var key = file.flatMap(SealedFile::parseHeader).flatMap(header -> keys.byId(header.ownership()));
+            return key.isPresent() ? SealedFile.chunks(file.orElseThrow(), key.get()) : List.of();
+        } catch (WrongKey e) {
+            LOG.warn("recording {} cannot be read: {}", name, e.toString());
             return List.of();
         }
     }
 
-    /// Removes everything recorded for this message.
+    /// Removes everything recorded for this message: at once from this disk, from the shelf that the nodes share as soon as it can be reached.
     public void erase(MessageId id) {
-        for (var file : List.of(spool.resolve(id + SUFFIX), storedAt(id, SUFFIX), storedAt(id, COPY_SUFFIX))) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.warn("recording {} cannot be erased: {}", id, e.toString());
-            }
+        discard(id);
+        try {
+            stored.remove(id + SUFFIX);
+            stored.remove(id + COPY_SUFFIX);
+        } catch (IOException e) {
+            LOG.warn("recording {} cannot be erased: {}", id, e.toString());
         }
-        caredFor.remove(id);
+    }
+
+    /// How many finished recordings have not reached the shelf that the nodes share.
+    public int unshipped() {
+        return stored.unshipped();
     }
 
     /// Whether a new recording could begin now.
@@ -340,20 +373,19 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    /// The calls for these numbers in which a message is being left at this moment, the longest first.
+    @Override
     public List<MissedCall> speakingFor(Set<PhoneNumber> called) {
-        return running.stream().filter(Recording::isSpeaking).map(Recording::call).filter(call -> called.contains(call.called()))
-                .sorted(Comparator.comparing(MissedCall::at)).toList();
+        return speaking().stream().filter(call -> called.contains(call.called())).sorted(Comparator.comparing(MissedCall::at)).toList();
+    }
+
+    /// All calls in which a message is being left at this moment.
+    public List<MissedCall> speaking() {
+        return running.stream().filter(Recording::isSpeaking).map(Recording::call).toList();
     }
 
     /// How many calls are being recorded.
     public int running() {
         return running.size();
-    }
-
-    /// Message ids are random, so their first letters spread the files over directories of even size.
-    private Path storedAt(MessageId id, String suffix) {
-        return stored.resolve(id.value().substring(0, 2)).resolve(id + suffix);
     }
 
     @Override
@@ -362,6 +394,7 @@ public final class Recordings implements AutoCloseable {
         copier.getQueue().clear();
         copier.close();
         running.forEach(Recording::flush);
+        stored.close();
         together.ifPresent(FileSystemFlush::close);
     }
 }

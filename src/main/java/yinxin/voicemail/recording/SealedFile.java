@@ -70,7 +70,8 @@ final class SealedFile {
         }
     }
 
-    private static Optional<Header> parseHeader(byte[] bytes) {
+    /// As above, of a file's content.
+    static Optional<Header> parseHeader(byte[] bytes) {
         if (bytes.length < HEADER || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
             return Optional.empty();
         }
@@ -82,7 +83,11 @@ final class SealedFile {
 
     /// The chunks of a file, up to its end or to the first that is incomplete or damaged.
     static List<Chunk> chunks(Path file, OwnershipKey key) throws IOException, WrongKey {
-        var bytes = Files.readAllBytes(file);
+        return chunks(Files.readAllBytes(file), key);
+    }
+
+    /// As above, of a file's content.
+    static List<Chunk> chunks(byte[] bytes, OwnershipKey key) throws WrongKey {
         var header = parseHeader(bytes);
         if (header.isEmpty()) {
             return List.of();

@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import yinxin.voicemail.message.Inbox.Listing;
 import yinxin.voicemail.message.Inbox.Position;
 import yinxin.voicemail.message.Inbox.Query;
+import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.Preferences;
-import yinxin.voicemail.recording.Recordings;
 import yinxin.web.AudioFile;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
@@ -43,15 +43,15 @@ public final class InboxPage {
     private final Pages pages;
     private final Messages messages;
     private final Preferences preferences;
-    private final Recordings recordings;
+    private final LiveCalls calls;
     private final Clock clock;
 
-    public InboxPage(Door door, Pages pages, Messages messages, Preferences preferences, Recordings recordings, Clock clock) {
+    public InboxPage(Door door, Pages pages, Messages messages, Preferences preferences, LiveCalls calls, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.messages = messages;
         this.preferences = preferences;
-        this.recordings = recordings;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -133,10 +133,10 @@ public final class InboxPage {
         private LiveView live(Listing listing) {
             var called = number.map(BoundNumber::number).map(List::of)
                     .orElseGet(() -> rows.numbers().stream().map(BoundNumber::number).toList());
-            var calls = recordings.speakingFor(called.stream().collect(Collectors.toSet())).stream().map(rows::live).toList();
+            var speaking = calls.speakingFor(called.stream().collect(Collectors.toSet())).stream().map(rows::live).toList();
             var stand = listing.items().stream().map(item -> item.position().text() + item.message().state() + item.handled().isPresent())
                     .collect(Collectors.joining(" ", listing.unheard() + " ", ""));
-            return new LiveView(AudioFile.fingerprint(stand.getBytes(StandardCharsets.UTF_8)), calls);
+            return new LiveView(AudioFile.fingerprint(stand.getBytes(StandardCharsets.UTF_8)), speaking);
         }
 
         private String place() {

@@ -30,6 +30,7 @@ final class AccessTokens {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
 
+    private final Optional<SharedTokens> shared;
     private final WeChatHttp http;
     private final WeChatSettings settings;
     private final Clock clock;
@@ -39,6 +40,12 @@ final class AccessTokens {
     private Instant forcedAt = Instant.MIN;
 
     AccessTokens(WeChatHttp http, WeChatSettings settings, Clock clock) {
+        this(http, settings, clock, Optional.empty());
+    }
+
+    /// @param shared where nodes share the token; empty when there is only this one
+    AccessTokens(WeChatHttp http, WeChatSettings settings, Clock clock, Optional<TokenStore> shared) {
+        this.shared = shared.map(SharedTokens::new);
         this.http = http;
         this.settings = settings;
         this.clock = clock;
@@ -91,14 +98,28 @@ final class AccessTokens {
     private Grant askForAll(Grant.@Nullable Token rejected) {
         Grant grant = new Grant.None(new DeliveryOutcome.TryLater("asking WeChat for a token broke off", Optional.empty()));
         try {
-            grant = ask(false);
-            if (grant.equals(rejected)) {
-                grant = force();
+            var others = shared.flatMap(s -> s.fromOthers(rejected, clock));
+            if (others.isPresent()) {
+                grant = adopt(others.get());
+            } else {
+                grant = ask(false);
+                if (rejected != null && grant.equals(rejected)) {
+                    grant = force(rejected);
+                }
+                shared.ifPresent(SharedTokens::giveUp);
             }
         } finally {
             grant = settle(grant, rejected);
         }
         return grant;
+    }
+
+    private Grant adopt(TokenStore.Shared others) {
+        var token = new Grant.Token(others.token().value());
+        synchronized (guard) {
+            held = new Held(token, others.renewAt(), others.expiresAt());
+        }
+        return token;
     }
 
     /// Ends the asking for everybody who waits. A token that still lives outlasts a renewal that failed.
@@ -123,7 +144,7 @@ final class AccessTokens {
         }
     }
 
-    private Grant force() {
+    private Grant force(Grant.Token rejected) {
         synchronized (guard) {
             var now = clock.instant();
             var since = forcedAt.equals(Instant.MIN) ? BETWEEN_FORCED : Duration.between(forcedAt, now);
@@ -132,6 +153,11 @@ final class AccessTokens {
                         Optional.of(BETWEEN_FORCED.minus(since))));
             }
             forcedAt = now;
+        }
+        if (shared.isPresent() && !shared.get().mayForce(clock.instant())) {
+            var others = shared.get().usable(rejected, clock.instant());
+            return others.isPresent() ? adopt(others.get())
+                    : new Grant.None(new DeliveryOutcome.TryLater("another node has just forced a new access token", Optional.of(BETWEEN_FORCED)));
         }
         LOG.warn("WeChat handed out again the access token that it had rejected; forcing a new one");
         return ask(true);
@@ -164,6 +190,7 @@ final class AccessTokens {
         synchronized (guard) {
             held = new Held(token, now.plus(useFor), now.plus(life));
         }
+        shared.ifPresent(s -> s.keep(new TokenStore.Shared(new Secret(value), now.plus(useFor), now.plus(life))));
         LOG.info("access token received, valid for {} s", life.toSeconds());
         return token;
     }

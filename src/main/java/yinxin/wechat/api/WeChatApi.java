@@ -26,9 +26,18 @@ public final class WeChatApi {
         this(settings, clock, WeChatHttp.Timeouts.STANDARD);
     }
 
+    /// As one of several nodes that share the account's access token.
+    public WeChatApi(WeChatSettings settings, Clock clock, TokenStore shared) {
+        this(settings, clock, new WeChatHttp(settings, WeChatHttp.Timeouts.STANDARD), Optional.of(shared));
+    }
+
     WeChatApi(WeChatSettings settings, Clock clock, WeChatHttp.Timeouts timeouts) {
-        this.http = new WeChatHttp(settings, timeouts);
-        this.tokens = new AccessTokens(http, settings, clock);
+        this(settings, clock, new WeChatHttp(settings, timeouts), Optional.empty());
+    }
+
+    private WeChatApi(WeChatSettings settings, Clock clock, WeChatHttp http, Optional<TokenStore> shared) {
+        this.http = http;
+        this.tokens = new AccessTokens(http, settings, clock, shared);
         this.settings = settings;
         this.clock = clock;
     }

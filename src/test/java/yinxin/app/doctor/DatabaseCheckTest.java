@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.recording.MasterKey;
 
@@ -31,7 +32,7 @@ class DatabaseCheckTest {
     }
 
     private List<String> said(MasterKey master) {
-        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, master, Optional.empty()), report).run());
+        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, DatabaseAddress.in(directory), master, Optional.empty()), report).run());
     }
 
     private TestStore store() {
@@ -51,7 +52,7 @@ class DatabaseCheckTest {
     @Test
     void databaseInUseIsReadAndLeftAsItIs() throws Exception {
         try (var store = store()) {
-            assertThat(said(MASTER)).containsExactly("ok   " + database + " can be read and written, version 3, current",
+            assertThat(said(MASTER)).containsExactly("ok   " + database + " can be read and written, version " + Ward.newestTables() + ", current",
                     "ok   master key: the database holds no keys for it to open yet");
             store.bindings.bind(TestStore.CALLED, TestStore.LIN, Proof.OPERATOR, clock.instant());
             assertThat(said(MASTER)).last().isEqualTo("ok   master key opens the keys in the database (1 tried)");
@@ -61,11 +62,11 @@ class DatabaseCheckTest {
     }
 
     @Test
-    void wrongMasterKeyIsTold() {
+    void wrongMasterKeyIsTold() throws Exception {
         try (var store = store()) {
             store.bindings.bind(TestStore.CALLED, TestStore.LIN, Proof.OPERATOR, clock.instant());
         }
-        assertThat(said(MasterKey.parse(MasterKey.generate()))).containsExactly("ok   " + database + " can be read and written, version 3, current",
+        assertThat(said(MasterKey.parse(MasterKey.generate()))).containsExactly("ok   " + database + " can be read and written, version " + Ward.newestTables() + ", current",
                 "FAIL master key opens 0 of 1 keys in the database — put back the key that they were sealed with: without it those recordings cannot be played");
     }
 

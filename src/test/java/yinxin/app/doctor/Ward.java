@@ -9,12 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import yinxin.simulator.SimulatorSettings;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.Trunk;
@@ -59,8 +61,15 @@ final class Ward {
     static Patient patient(Path directory, URI publicUrl, int http, SipSettings sip) throws IOException {
         var loopback = InetAddress.getByName("127.0.0.1");
         return new Patient(Path.of("yinxin.yml"), List.of(), publicUrl, new InetSocketAddress(loopback, http),
-                new Patient.Storage(directory, MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
+                new Patient.Storage(directory, DatabaseAddress.in(directory), MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
                 true, true, Optional.empty(), Greetings.Language.ZH, account(URI.create("http://localhost:" + http)));
+    }
+
+    /// The version of the tables that the program makes.
+    static String newestTables() throws IOException {
+        try (var migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
+            return String.valueOf(migrations.map(file -> file.getFileName().toString().replaceFirst("^V([0-9]+)__.*", "$1")).mapToInt(Integer::parseInt).max().orElseThrow());
+        }
     }
 
     /// Free for UDP and TCP at this moment.

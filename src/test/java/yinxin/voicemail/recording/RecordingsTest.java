@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -182,7 +183,7 @@ class RecordingsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void manyRunningRecordingsAreOnTheDiskWithinASecond(boolean together) throws Exception {
-        var others = Recordings.open(directory, store.ownerships, together);
+        var others = Recordings.open(directory, store.ownerships, Optional.empty(), together);
         var running = new ArrayList<Recording>();
         for (var i = 0; i < 20; i++) {
             running.add(others.begin(store.call(CALLED, clock.instant()).call()));

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.telephony.audio.Sounds;
 
@@ -26,10 +27,10 @@ class SpeechGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zh", "en"})
-    void aVoiceInNoiseFifteenDecibelsBelowItPasses(String voice) {
-        var speech = Sounds.speech(voice);
-        var rms = Math.pow(10, (Sounds.level(speech) - 15) / 20) * 32768;
+    @CsvSource({"zh, 20", "zh, 15", "zh, 10", "en, 20", "en, 15", "en, 10", "zh-word, 20", "zh-word, 15"})
+    void aVoiceBeforeANoisePasses(String voice, int decibels) {
+        var speech = Sounds.joined(new short[SECOND / 2], Sounds.speech(voice), new short[SECOND / 2]);
+        var rms = Math.pow(10, (Sounds.level(Sounds.speech(voice)) - decibels) / 20) * 32768;
         assertThat(SpeechGate.passages(Sounds.telephoned(Sounds.mixed(speech, Sounds.noise(rms, speech.length, 3))))).isNotEmpty();
     }
 

@@ -13,7 +13,7 @@ import java.util.Random;
 
 /// Writes a whisper model that has learned nothing: a real ggml file of whisper.cpp's format with random weights. It says what comes to its mind,
 /// and serves to load, to run, to stop and to measure, since no package that can be had here has a trained one.
-final class RandomModel {
+public final class RandomModel {
     private static final int FFT = 201;
     private static final int MELS = 80;
     private static final int AUDIO_CONTEXT = 1500;
@@ -37,7 +37,7 @@ final class RandomModel {
 
     /// @param state  width: 384 in whisper's smallest model; a multiple of 64
     /// @param layers 4 in whisper's smallest model
-    static Path write(Path file, int state, int layers) throws IOException {
+    public static Path write(Path file, int state, int layers) throws IOException {
         try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
             new RandomModel(out, state, layers).write();
         }
