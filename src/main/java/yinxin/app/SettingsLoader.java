@@ -305,7 +305,7 @@ final class SettingsLoader {
                 Map.copyOf(words));
         var settings = new WeChatSettings(reader.url(prefix + "api-url"), reader.url(prefix + "authorize-url"), reader.text(prefix + "app-id"),
                 new Secret(reader.text(prefix + "app-secret")), new Secret(reader.text(prefix + "callback-token")),
-                new Secret(reader.text(prefix + "callback-aes-key")), template);
+                new Secret(reader.text(prefix + "callback-aes-key")), template, reader.isOn(prefix + "menu"));
         try (var validation = Validation.buildDefaultValidatorFactory()) {
             for (var violation : validation.getValidator().validate(settings)) {
                 var said = violation.getMessage();

@@ -51,6 +51,7 @@ import yinxin.web.inbox.MessagePage;
 import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
 import yinxin.web.pages.SubscribersPage;
+import yinxin.web.settings.SettingsPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
@@ -58,7 +59,7 @@ import yinxin.web.pages.SubscribersPage;
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
         SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
         NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class,
-        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class})
+        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)

@@ -34,6 +34,8 @@ public final class SqlBooks implements Books {
                 and not exists (select 1 from delivery d where d.message = m.id and d.follower = b.follower and d.kind = 'NOTICE')
                 and not exists (select 1 from timeline t where t.message = m.id and t.step = 'KEPT_QUIET')""";
     private static final String OVERDUE = "select count(*) from delivery where state = 'WAITING' and due < :overdue and ";
+    /// While WeChat holds the account, what is due waits, and is no difference.
+    private static final String FORGOTTEN = "not claimed and not exists (select 1 from account_state where hold_why is not null)";
 
     private final Database database;
 
@@ -61,7 +63,7 @@ public final class SqlBooks implements Books {
                 count(db, GAPS) + count(db, UNBOOKED),
                 since(db, MISCOUNTED, since) + since(db, UNTOLD, since),
                 db.sql("select count(*) from delivery where state not in (:states)").param("states", STATES).query(Long.class).single(),
-                overdue(db, "not claimed", overdue), overdue(db, "claimed", overdue)));
+                overdue(db, FORGOTTEN, overdue), overdue(db, "claimed", overdue)));
     }
 
     private static long count(JdbcClient db, String select) {

@@ -51,6 +51,7 @@ public final class Examination {
             new DatabaseCheck(patient.storage(), report).run();
             report.section("WeChat 微信");
             new WeChatCheck(patient.wechat(), clock, report).run();
+            new MenuCheck(patient.wechat(), patient.publicUrl(), clock, report).run();
             report.section("Public address");
             new PublicAddressCheck(patient, surroundings.tls(), report).run();
             new CallbackCheck(patient, callback, report).run(presence);

@@ -271,9 +271,9 @@ public final class SqlOutbox implements Outbox {
     @Override
     public Depth depth() {
         return database.read(db -> db.sql("""
-                select count(*) filter (where state in ('WAITING', 'QUIET')), count(*) filter (where state = 'HELD'),
-                    count(*) filter (where state = 'REFUSED')
-                from delivery where state in ('WAITING', 'QUIET') or state in ('HELD', 'REFUSED')""")
+                select (select count(*) from delivery where state in ('WAITING', 'QUIET')),
+                    (select count(*) from delivery where state in ('HELD', 'REFUSED') and state = 'HELD'),
+                    (select count(*) from delivery where state in ('HELD', 'REFUSED') and state = 'REFUSED')""")
                 .query((row, _) -> new Depth(row.getLong(1), row.getLong(2), row.getLong(3))).single());
     }
 }

@@ -19,7 +19,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 /// What is shown when a request ends in an error: a page in words for people, problem details (RFC 9457) for programs. Never a
 /// stack trace; that stands in the log.
 @Controller
-@ControllerAdvice(basePackages = {"yinxin.web.pages", "yinxin.web.inbox", "yinxin.web.numbers"})
+@ControllerAdvice(basePackages = {"yinxin.web.pages", "yinxin.web.inbox", "yinxin.web.numbers", "yinxin.web.settings"})
 public final class ErrorPages implements ErrorController {
     /// A lock on the store is gone by then.
     private static final String RETRY_AFTER_SECONDS = "5";

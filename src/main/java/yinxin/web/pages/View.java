@@ -14,6 +14,23 @@ public interface View {
     /// The page's title, which WeChat shows in its own bar above the page.
     String title();
 
+    /// Which of the main places this page is, for the bar that leads from one to the other.
+    default Tab tab() {
+        return Tab.NONE;
+    }
+
+    /// The main places.
+    enum Tab {
+        /// A page that one goes back from; it has no bar.
+        NONE,
+        /// 留言.
+        INBOX,
+        /// 号码.
+        NUMBERS,
+        /// 设置.
+        SETTINGS
+    }
+
     /// The page at the server's root.
     record Home(String title) implements View {
         @Override

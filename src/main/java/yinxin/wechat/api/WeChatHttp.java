@@ -2,26 +2,33 @@ package yinxin.wechat.api;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,17 +42,20 @@ final class WeChatHttp {
     private static final int MOST_AT_ONCE = 192;
     /// How much of an answer is read. The longest answer of the calls used has a few hundred octets.
     private static final int LONGEST_ANSWER = 64 * 1024;
+    /// What Java says about an answer that is longer.
+    private static final String TOO_LONG = "body exceeds capacity";
     /// How much of an errmsg is kept. It ends with the `rid` that WeChat's support asks for.
     private static final int LONGEST_MESSAGE = 200;
     /// What could be an openid (28 characters) or a token; a `rid` has 26.
     private static final Pattern PERSONAL = Pattern.compile("[A-Za-z0-9_-]{27,}");
-    private static final MediaType JSON = new MediaType("application", "json", StandardCharsets.UTF_8);
+    private static final Pattern PLACE = Pattern.compile("\\{[a-z]+}");
 
-    private final RestClient client;
+    private final HttpClient client;
+    private final String base;
     private final JsonMapper json = JsonMapper.builder().build();
     private final Semaphore underWay = new Semaphore(MOST_AT_ONCE);
     private final Duration patience;
-    private volatile @Nullable Instant lastDate;
+    private volatile @Nullable String lastDate;
 
     /// How long WeChat may take.
     ///
@@ -57,31 +67,39 @@ final class WeChatHttp {
     }
 
     WeChatHttp(WeChatSettings settings, Timeouts timeouts) {
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeouts.connect()).build();
-        var requests = new JdkClientHttpRequestFactory(http);
-        requests.setReadTimeout(timeouts.read());
-        client = RestClient.builder().baseUrl(settings.apiUrl().toString().replaceFirst("/+$", "")).requestFactory(requests).build();
+        base = settings.apiUrl().toString().replaceFirst("/+$", "");
         patience = timeouts.read();
     }
 
     /// Sends a GET. `path` is a template; `values` fill its `{…}`.
     Reply get(String path, Object... values) {
-        return send(client.get().uri(path, values));
+        return send(HttpRequest.newBuilder(address(path, values)));
     }
 
     /// Posts `body` as JSON: UTF-8 with real characters, because WeChat takes `\\uXXXX` literally in places.
     Reply post(String path, Map<String, ?> body, Object... values) {
-        var octets = json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-        return send(client.post().uri(path, values).contentType(JSON).body(octets));
+        return send(HttpRequest.newBuilder(address(path, values)).header("Content-Type", "application/json;charset=UTF-8")
+                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    private URI address(String path, Object... values) {
+        var next = List.of(values).iterator();
+        return URI.create(base + PLACE.matcher(path).replaceAll(_ -> Matcher.quoteReplacement(
+                URLEncoder.encode(String.valueOf(next.next()), StandardCharsets.UTF_8).replace("+", "%20"))));
     }
 
     /// What WeChat's clock said when it last answered, in full seconds (the header `Date`).
     Optional<Instant> lastDate() {
-        return Optional.ofNullable(lastDate);
+        try {
+            return Optional.ofNullable(lastDate).map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
-    private Reply send(RequestHeadersSpec<?> request) {
+    private Reply send(HttpRequest.Builder request) {
         try {
             if (!underWay.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Reply.NotSent("too many requests to WeChat are under way already");
@@ -91,40 +109,40 @@ final class WeChatHttp {
             return new Reply.NotSent("interrupted before asking WeChat");
         }
         try {
-            return request.exchangeForRequiredValue((_, response) -> read(response));
-        } catch (ResourceAccessException e) {
-            return failed(e.getCause());
+            return await(client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER)));
         } finally {
             underWay.release();
         }
     }
 
-    private Reply read(ClientHttpResponse response) throws IOException {
-        var status = response.getStatusCode().value();
-        lastDate = date(response);
-        if (status >= 500) {
-            return new Reply.Lost("WeChat answered HTTP " + status);
-        }
-        if (status != 200) {
-            return new Reply.WrongPlace("yinxin.wechat.api-url answers HTTP " + status + ", which WeChat's API never does: check the address and what stands before it");
-        }
-        var octets = response.getBody().readNBytes(LONGEST_ANSWER + 1);
-        if (octets.length > LONGEST_ANSWER) {
-            return new Reply.Lost("WeChat's answer is longer than " + LONGEST_ANSWER + " octets");
-        }
+    private Reply await(CompletableFuture<HttpResponse<byte[]>> answer) {
         try {
-            return meaning(json.readTree(octets));
-        } catch (JacksonException e) {
-            return new Reply.Lost("WeChat's answer is no JSON");
+            return read(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return new Reply.Lost("WeChat did not answer in time");
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Reply.Lost("interrupted before WeChat's answer was complete");
+        } catch (ExecutionException e) {
+            return failed(e.getCause());
         }
     }
 
-    private static @Nullable Instant date(ClientHttpResponse response) {
+    private Reply read(HttpResponse<byte[]> response) {
+        lastDate = response.headers().firstValue("Date").orElse(null);
+        if (response.statusCode() >= 500) {
+            return new Reply.Lost("WeChat answered HTTP " + response.statusCode());
+        }
+        if (response.statusCode() != 200) {
+            return new Reply.WrongPlace("yinxin.wechat.api-url answers HTTP " + response.statusCode()
+                    + ", which WeChat's API never does: check the address and what stands before it");
+        }
         try {
-            var millis = response.getHeaders().getDate();
-            return millis < 0 ? null : Instant.ofEpochMilli(millis);
-        } catch (IllegalArgumentException e) {
-            return null;
+            return meaning(json.readTree(response.body()));
+        } catch (JacksonException e) {
+            return new Reply.Lost("WeChat's answer is no JSON");
         }
     }
 
@@ -149,6 +167,8 @@ final class WeChatHttp {
             case UnknownHostException _ -> new Reply.NotSent("WeChat cannot be reached: name unknown");
             case SSLHandshakeException _ -> new Reply.NotSent("WeChat's certificate is not trusted here");
             case HttpTimeoutException _ -> new Reply.Lost("WeChat did not answer in time");
+            case IOException e when String.valueOf(e.getMessage()).startsWith(TOO_LONG) ->
+                    new Reply.Lost("WeChat's answer is longer than " + LONGEST_ANSWER + " octets");
             case null, default -> new Reply.Lost("the connection broke before WeChat's answer was complete");
         };
     }

@@ -143,7 +143,7 @@ class OperatorApiTest {
                 Calls.tone(Duration.ofNanos(20_003 * 125_000L)));
         clock.advance(Duration.ofMinutes(5));
         var silent = site.leave(Calls.at(clock.instant()).from(null).withheld().because(Condition.SUSPENDED)
-                .ending(MessageKind.NOTHING_SAID, Duration.ZERO).done(), new byte[0]);
+                .ending(MessageKind.NOTHING_SAID, Duration.ofSeconds(40)).done(), new byte[0]);
 
         var listed = json(program.get(MESSAGES + "?number=+8613800138000").body());
 

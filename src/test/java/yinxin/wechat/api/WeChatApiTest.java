@@ -40,7 +40,7 @@ class WeChatApiTest {
     private static final String CUSTOM = "/cgi-bin/message/custom/send";
     private static final String TOKEN = "/cgi-bin/stable_token";
     private static final String CODE = "/sns/oauth2/access_token";
-    private static final WeChatHttp.Timeouts SHORT = new WeChatHttp.Timeouts(Duration.ofMillis(500), Duration.ofMillis(300));
+    private static final WeChatHttp.Timeouts SHORT = new WeChatHttp.Timeouts(Duration.ofMillis(500), Duration.ofSeconds(1));
 
     private final MovedClock clock = new MovedClock();
     private ScriptedWeChat weChat;
