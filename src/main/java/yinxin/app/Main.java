@@ -22,7 +22,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 @Command(name = "yinxin", description = "音信: a missed phone call becomes a voice message in WeChat.", mixinStandardHelpOptions = true,
         version = "0.1.0", subcommands = {DemoCommand.class, InitCommand.class, DoctorCommand.class, ServeCommand.class, CallCommand.class,
             PhoneCommand.class, ModelsCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
-        footer = {"", "  ./yinxin test    runs all tests", "  ./yinxin build   builds what the other commands run",
+        footer = {"", "  ./yinxin test    runs all tests; with --soak the fault suite in full", "  ./yinxin build   builds what the other commands run",
                 "  ./yinxin jmh     runs the micro-benchmarks"})
 public final class Main implements Callable<Integer> {
     /// A person who has the wrong arguments or configuration must change them.

@@ -14,6 +14,7 @@ import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.proxy.SipProxy;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.ClockWatch;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.SpoolOfJourney;
 import yinxin.voicemail.Upkeep;
@@ -30,6 +31,7 @@ import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.delivery.Dues;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.RetryPolicy;
@@ -113,6 +115,11 @@ class VoicemailWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     Reconciliation reconciliation(AnsweredCalls answered, Books books, Journey journey, Recordings recordings, Settings settings, Clock clock) {
         return new Reconciliation(answered, books, new SpoolOfJourney(journey, recordings, settings.recording()), clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    ClockWatch clockWatch(Dues dues, Courier courier, Clock clock) {
+        return new ClockWatch(dues, courier, clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -57,6 +57,7 @@ public final class Examination {
             new CallbackCheck(patient, callback, report).run(presence);
             report.section("Telephone network");
             telephone(patient.sip(), presence, report);
+            new SpeechCheck(patient.speech(), clock, report).run();
         }
     }
 
