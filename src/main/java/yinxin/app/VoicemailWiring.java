@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.s3.S3Shelf;
 import yinxin.telephony.rtp.RtpEngine;
@@ -133,8 +134,8 @@ class VoicemailWiring {
     }
 
     @Bean(destroyMethod = "")
-    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
-        return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, WatchedCalls watched, MeterRegistry meters) {
+        return new SipEndpoint(settings.telephony().sip(), media, watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC(), meters);
     }
 
     @Bean(destroyMethod = "")

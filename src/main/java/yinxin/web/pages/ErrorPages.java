@@ -68,6 +68,6 @@ public final class ErrorPages implements ErrorController {
         var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : "";
         var accept = request.getHeader(HttpHeaders.ACCEPT);
         var types = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
-        return path.startsWith("/operator/") || (types.contains("json") && !types.contains("text/html"));
+        return path.startsWith("/operator/api/") || (types.contains("json") && !types.contains("text/html"));
     }
 }

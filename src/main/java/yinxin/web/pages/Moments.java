@@ -15,6 +15,7 @@ public final class Moments {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private static final DateTimeFormatter TIME_WITH_MILLISECONDS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm", Locale.ROOT);
 
     private static final String NO_BREAK = "\u00A0";
@@ -23,7 +24,8 @@ public final class Moments {
     private final Language language;
     private final ZoneId zone;
 
-    Moments(Clock clock, Language language, ZoneId zone) {
+    /// Moments as seen now by this clock, in this time zone.
+    public Moments(Clock clock, Language language, ZoneId zone) {
         this.clock = clock;
         this.language = language;
         this.zone = zone;
@@ -60,6 +62,11 @@ public final class Moments {
     /// To the second: `15:01:07`.
     public String exact(Instant at) {
         return TIME_WITH_SECONDS.format(at.atZone(zone));
+    }
+
+    /// For what follows each other closely: `15:01:07.042`.
+    public String toTheMillisecond(Instant at) {
+        return TIME_WITH_MILLISECONDS.format(at.atZone(zone));
     }
 
     /// For the name of a file, to be sorted: `2026-11-22 15.01`.

@@ -39,14 +39,6 @@ public interface View {
         }
     }
 
-    /// The operator's page of the network's subscribers. It is empty: its script asks for them with the token that the operator types.
-    record Subscribers(String title) implements View {
-        @Override
-        public String template() {
-            return "subscribers.jte";
-        }
-    }
-
     /// A page that says one thing: refused, gone, wrong, try again. It always says what to do next.
     ///
     /// @param title what happened, in a few words

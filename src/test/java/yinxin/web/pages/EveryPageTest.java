@@ -45,7 +45,7 @@ class EveryPageTest {
         for (var i = 0; i < 10; i++) {
             site.leave(Calls.at(clock.instant()).done(), Calls.tone(Duration.ofMillis(100)));
         }
-        paths = List.of("/", "/inbox", "/bind", "/settings", "/m/" + message.id(), "/m/unknown", "/operator/subscribers", "/numbers/people/unknown", "/join/unknown", "/bind/t/unknown", "/nowhere", "/error");
+        paths = List.of("/", "/inbox", "/bind", "/settings", "/m/" + message.id(), "/m/unknown", "/numbers/people/unknown", "/join/unknown", "/bind/t/unknown", "/nowhere", "/error");
     }
 
     @AfterAll
