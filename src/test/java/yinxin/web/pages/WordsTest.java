@@ -122,6 +122,12 @@ class WordsTest {
         assertThat(Wording.late(List.of(refused), chinese, Language.CHINESE)).isEqualTo("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。");
         assertThat(Wording.late(List.of(refused), english, Language.ENGLISH)).startsWith("WeChat did not take the notice");
         assertThat(late(3, Step.REFUSED)).as("another of the number's people was told").isEmpty();
+        assertThat(missing(Step.RETRIED, Step.QUIET_HOURS, Step.OPENED)).isEqualTo("正值您的免打扰时段，所以没有通知；07:00 会一并告诉您。");
+        assertThat(missing(Step.QUIET_HOURS, Step.RETRIED)).isEqualTo("微信还没有收下这条留言的通知，我们正在重试。");
+        assertThat(missing(Step.KEPT_QUIET)).contains("隐藏了号码");
+        assertThat(missing(Step.AWAY)).contains("没有关注公众号");
+        assertThat(missing(Step.DEFERRED)).contains("合并成一条通知");
+        assertThat(missing(Step.HEARD)).isEmpty();
     }
 
     @Test
@@ -137,6 +143,11 @@ class WordsTest {
     private VoiceMessage message(MessageKind kind) {
         var finished = Calls.at(clock.instant()).because(Condition.BUSY).ending(kind, Duration.ofSeconds(12)).done();
         return new VoiceMessage(finished.call(), 1, kind, finished.length(), false, finished.endedAt(), MessageState.UNHEARD);
+    }
+
+    private String missing(Step... steps) {
+        var entries = Arrays.stream(steps).map(step -> new TimelineEntry(clock.instant(), step, "07:00")).toList();
+        return Wording.late(entries, chinese, Language.CHINESE);
     }
 
     private String late(long seconds, Step... between) {
