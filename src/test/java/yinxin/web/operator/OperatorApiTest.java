@@ -151,7 +151,7 @@ class OperatorApiTest {
         assertThat(listed.get(0)).isEqualTo(json("""
                 {"id":"%s","number":"+8613800138000","sequence":2,"caller":null,"withheld":true,"reason":"unavailable",
                  "condition":"suspended","kind":"nothing-said","state":"unheard","at":"2026-11-22T07:06:03Z",
-                 "endedAt":"2026-11-22T07:06:03Z","durationSeconds":0,"samples":0,"urgent":false,"trunk":"carrier"}""".formatted(silent.id())));
+                 "endedAt":"2026-11-22T07:06:43Z","durationSeconds":0,"samples":0,"urgent":false,"trunk":"carrier"}""".formatted(silent.id())));
         assertThat(listed.get(1)).isEqualTo(json("""
                 {"id":"%s","number":"+8613800138000","sequence":1,"caller":"+8613900139000","withheld":false,"reason":"unavailable",
                  "condition":"powered-off","kind":"voice","state":"unheard","at":"2026-11-22T07:01:03Z",
