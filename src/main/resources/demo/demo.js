@@ -95,7 +95,7 @@ function lineState(key) {
 
 /* ---------- the line to the program ---------- */
 function connect() {
-  socket = new WebSocket(`ws://${location.host}/demo/socket`);
+  socket = new WebSocket(`ws://${location.host}/demo/socket?language=${state.language}`);
   socket.binaryType = 'arraybuffer';
   socket.addEventListener('open', () => toast(''));
   socket.addEventListener('message', event => event.data instanceof ArrayBuffer ? heard(event.data) : told(JSON.parse(event.data)));
@@ -188,7 +188,7 @@ async function place() {
     return;
   }
   lineState('calling');
-  ask({ do: 'call', to: digits(call.to), from: digits($('from').value) });
+  ask({ do: 'call', to: digits(call.to), from: digits($('from').value), language: state.language });
 }
 
 function progress(news) {
@@ -331,6 +331,7 @@ for (let bar = 0; bar < METER; bar++) $('meter').append(document.createElement('
 $('language').addEventListener('click', () => {
   state.language = state.language === 'zh' ? 'en' : 'zh';
   store('yinxin-language', state.language);
+  ask({ do: 'speak', language: state.language });
   drawWords();
 });
 $('start-over').addEventListener('click', () => ask({ do: 'startOver' }));

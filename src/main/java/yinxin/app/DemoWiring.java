@@ -26,6 +26,8 @@ import yinxin.simulator.WeChatSimulator;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.owner.NumberRules;
+import yinxin.voicemail.owner.Preferences;
 
 /// The demo's page. Only `./yinxin demo` has it: a gateway that serves opens no WebSocket and places no calls.
 @Configuration(proxyBeanMethods = false)
@@ -33,10 +35,15 @@ import yinxin.voicemail.message.PhoneNumber;
 @Import(Page.class)
 class DemoWiring {
     @Bean
-    Stage stage(Settings settings, WeChatSimulator wechat, Bindings bindings, Messages messages, Clock clock) {
+    Stage.Stores stores(Bindings bindings, Messages messages, Preferences preferences, NumberRules rules) {
+        return new Stage.Stores(bindings, messages, preferences, rules);
+    }
+
+    @Bean
+    Stage stage(Settings settings, WeChatSimulator wechat, Stage.Stores stores, Clock clock) {
         var props = new Stage.Props(settings.publicUrl(), List.of(Demo.BOUND, Demo.ALSO_BOUND), Demo::accessNumber,
                 new PhoneNumber(Demo.PROOF_NUMBER), settings.dataDirectory().resolve("spool"));
-        return new Stage(props, wechat, bindings, messages, clock);
+        return new Stage(props, wechat, stores, clock);
     }
 
     @Bean

@@ -61,7 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
                 Optional.ofNullable(environment.getProperty("yinxin.master-key-file")).filter(f -> !f.isBlank()).map(f -> Path.of(f.strip())));
         return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(),
                 telephony.certificate().map(SipCertificate::first), telephony.rtp(),
-                telephony.proofNumber().isPresent(), !settings.operatorToken().isEmpty(), telephony.codeCalls(), telephony.language(), settings.wechat());
+                telephony.proofNumber().isPresent(), !settings.operatorToken().isEmpty(), telephony.codeCalls(), telephony.language(), settings.wechat(),
+                settings.speech().engine());
     }
 
     private static InetSocketAddress http(Environment environment) {

@@ -11,18 +11,19 @@ import picocli.CommandLine.Command;
 import yinxin.app.bench.BenchCommand;
 import yinxin.app.init.InitCommand;
 import yinxin.app.models.ModelsCommand;
+import yinxin.app.operator.OperatorCommand;
 import yinxin.app.phone.PhoneCommand;
 import yinxin.app.subscriber.OperatorAccess;
 import yinxin.app.subscriber.SubscriberCommand;
 import yinxin.app.terminal.Terminal;
 import yinxin.voicemail.message.StoreUnavailable;
 
-/// The program: `demo`, `init`, `doctor`, `serve`, `call`, `phone`, `subscriber`, `models`. Exit codes: 0 done, 1 not done, 2 wrong arguments or
+/// The program: `demo`, `init`, `doctor`, `serve`, `call`, `phone`, `subscriber`, `models`, `operator`. Exit codes: 0 done, 1 not done, 2 wrong arguments or
 /// configuration.
 @Command(name = "yinxin", description = "音信: a missed phone call becomes a voice message in WeChat.", mixinStandardHelpOptions = true,
         version = "0.1.0", subcommands = {DemoCommand.class, InitCommand.class, DoctorCommand.class, ServeCommand.class, CallCommand.class,
             PhoneCommand.class, ModelsCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
-        footer = {"", "  ./yinxin test    runs all tests", "  ./yinxin build   builds what the other commands run",
+        footer = {"", "  ./yinxin test    runs all tests; with --soak the fault suite in full", "  ./yinxin build   builds what the other commands run",
                 "  ./yinxin jmh     runs the micro-benchmarks"})
 public final class Main implements Callable<Integer> {
     /// A person who has the wrong arguments or configuration must change them.
@@ -42,7 +43,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static CommandLine commands() {
-        return new CommandLine(new Main()).addSubcommand(new SubscriberCommand(Main::runningGateway));
+        return new CommandLine(new Main()).addSubcommand(new SubscriberCommand(Main::runningGateway)).addSubcommand(new OperatorCommand(Main::runningGateway));
     }
 
     /// Where the gateway of this configuration is reached from its own machine, and the operator's token.

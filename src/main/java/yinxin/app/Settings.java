@@ -47,10 +47,11 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param wechat         the Official Account
 /// @param drain          how long running calls may go on when the program is to stop
 /// @param operatorToken  bearer token of the operator's interface; empty: it is closed
+/// @param keepsSignalling whether what recent calls said is kept in memory for the operator's console
 /// @param frameAncestors who may show our pages in a frame (the demo's phone does)
 record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, Optional<S3Settings> shelf, MasterKey masterKey, Telephony telephony, Network network,
                 RecordingLimits recording, Lease lease, NoticeRules notices, SpeechReader.Speech speech, WeChatSettings wechat, Duration drain, String operatorToken,
-                String frameAncestors) {
+                boolean keepsSignalling, String frameAncestors) {
 
     /// @param sip           address, trunks, and how many calls at a time
     /// @param certificate   what is shown to peers over TLS, if that is spoken

@@ -89,12 +89,13 @@ final class SettingsLoader {
         var drain = reader.duration("yinxin.sip.drain");
         reader.whole("server.port", 0, MOST_PORT);
         var token = reader.optional("yinxin.operator.token").orElse("");
+        var keepsSignalling = reader.optional("yinxin.operator.keep-signalling").filter(text -> text.equalsIgnoreCase("false")).isEmpty();
         var ancestors = reader.text("yinxin.pages.frame-ancestors");
         if (!reader.problems().isEmpty() || masterKey.isEmpty()) {
             throw new BadSettings(reader.problems());
         }
         return new Settings(publicUrl, data, database, shelf, masterKey.get(), network.enabled() ? joined(telephony, network) : telephony, network, limits, lease, notices,
-                speech, wechat, drain, token, ancestors);
+                speech, wechat, drain, token, keepsSignalling, ancestors);
     }
 
     private Optional<MasterKey> masterKey() {
@@ -305,7 +306,7 @@ final class SettingsLoader {
                 Map.copyOf(words));
         var settings = new WeChatSettings(reader.url(prefix + "api-url"), reader.url(prefix + "authorize-url"), reader.text(prefix + "app-id"),
                 new Secret(reader.text(prefix + "app-secret")), new Secret(reader.text(prefix + "callback-token")),
-                new Secret(reader.text(prefix + "callback-aes-key")), template);
+                new Secret(reader.text(prefix + "callback-aes-key")), template, reader.isOn(prefix + "menu"));
         try (var validation = Validation.buildDefaultValidatorFactory()) {
             for (var violation : validation.getValidator().validate(settings)) {
                 var said = violation.getMessage();

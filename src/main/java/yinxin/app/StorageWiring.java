@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Primary;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
+import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -108,6 +109,11 @@ class StorageWiring {
     @Bean
     SqlBooks books(Database database) {
         return new SqlBooks(database);
+    }
+
+    @Bean
+    SqlDues dues(Database database) {
+        return new SqlDues(database);
     }
 
     @Bean

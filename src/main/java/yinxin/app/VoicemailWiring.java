@@ -8,12 +8,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.s3.S3Shelf;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.proxy.SipProxy;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.ClockWatch;
 import yinxin.voicemail.Journey;
 import yinxin.voicemail.SpoolOfJourney;
 import yinxin.voicemail.Upkeep;
@@ -30,6 +32,7 @@ import yinxin.voicemail.call.NumberProof;
 import yinxin.voicemail.call.Wishes;
 import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.delivery.Dues;
 import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.RetryPolicy;
@@ -116,6 +119,11 @@ class VoicemailWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
+    ClockWatch clockWatch(Dues dues, Courier courier, Clock clock) {
+        return new ClockWatch(dues, courier, clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
     Upkeep upkeep(Leases leases, Courier courier, Clock clock) {
         return new Upkeep(leases, courier, clock);
     }
@@ -126,8 +134,8 @@ class VoicemailWiring {
     }
 
     @Bean(destroyMethod = "")
-    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, MeterRegistry meters) {
-        return new SipEndpoint(settings.telephony().sip(), media, call -> journey.carryOn(deposit.take(call)), Clock.systemUTC(), meters);
+    SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, WatchedCalls watched, MeterRegistry meters) {
+        return new SipEndpoint(settings.telephony().sip(), media, watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC(), meters);
     }
 
     @Bean(destroyMethod = "")

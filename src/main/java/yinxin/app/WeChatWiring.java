@@ -1,6 +1,7 @@
 package yinxin.app;
 
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.node.SqlTokens;
@@ -10,14 +11,18 @@ import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.delivery.SeenEvents;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.proof.SpokenCodes;
 import yinxin.voicemail.proof.Tickets;
+import yinxin.wechat.MenuUpkeep;
 import yinxin.wechat.WeChatNotifier;
+import yinxin.wechat.api.Menu;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
 import yinxin.wechat.callback.ProofTalk;
+import yinxin.wechat.callback.SettingsTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -33,8 +38,13 @@ class WeChatWiring {
     }
 
     @Bean
-    FollowerLanguages followerLanguages() {
-        return new FollowerLanguages();
+    FollowerLanguages followerLanguages(Preferences preferences) {
+        return new FollowerLanguages(preferences::of);
+    }
+
+    @Bean
+    SettingsTalk settingsTalk(Bindings bindings, Preferences preferences, Settings settings, Clock clock) {
+        return new SettingsTalk(bindings, preferences, settings.publicUrl(), clock);
     }
 
     @Bean
@@ -48,8 +58,14 @@ class WeChatWiring {
     }
 
     @Bean
-    Conversation conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, Settings settings, Clock clock, FollowerLanguages languages) {
-        return new Conversation(bindings, outbox, proofs, settings.publicUrl(), clock, languages);
+    Conversation conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
+        return new Conversation(bindings, outbox, proofs, treatment, clock, languages);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnProperty(name = "yinxin.wechat.menu", havingValue = "true")
+    MenuUpkeep menuUpkeep(WeChatApi api, Settings settings) {
+        return new MenuUpkeep(api, Menu.to(settings.publicUrl()));
     }
 
     @Bean

@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import yinxin.app.console.ConsoleSettings;
 import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.call.AccessNumber;
 import yinxin.voicemail.call.Greetings;
@@ -18,7 +19,7 @@ import yinxin.web.SecurityHeaders;
 import yinxin.web.VisitorAddress;
 import yinxin.web.WebSettings;
 import yinxin.web.operator.OperatorBindings;
-import yinxin.web.operator.OperatorGate;
+import yinxin.web.gate.OperatorGate;
 import yinxin.web.operator.OperatorImport;
 import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
@@ -50,21 +51,27 @@ import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
-import yinxin.web.pages.SubscribersPage;
+import yinxin.web.settings.SettingsPage;
 
 /// The listener's pages and the operator's REST.
 @Configuration(proxyBeanMethods = false)
 @Import({Assets.class, Pages.class, Door.class, FormTokens.class, SecurityHeaders.class, InlineStyles.class, Letters.class, MessagePage.class, MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class,
         BindPage.class, HomePage.class, ErrorPages.class, OperatorGate.class, OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, Problems.class,
-        SubscribersPage.class, NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
+        NumberHandles.class, OwnNumbers.class, PeoplePage.class, JoinPage.class,
         NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class, GreetingForms.class,
-        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class})
+        VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class})
 class WebWiring {
     /// Subscribers, where there is a network of ours to have them.
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "yinxin.network.enabled", havingValue = "true")
     @Import(OperatorSubscribers.class)
     static class OfTheNetwork {}
+
+    @Bean
+    ConsoleSettings consoleSettings(Settings settings) {
+        return new ConsoleSettings(settings.masterKey().derive("operators"), settings.masterKey().derive("webhooks"), settings.telephony().sip().trunks(),
+                settings.keepsSignalling(), settings.notices());
+    }
 
     @Bean
     StandardGreetings standardGreetings(Greetings greetings) {

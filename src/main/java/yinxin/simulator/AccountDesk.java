@@ -153,6 +153,23 @@ final class AccountDesk {
         return made == null ? Exchange.JSON.createObjectNode() : made;
     }
 
+    /// `GET /cgi-bin/menu/get`: every button with its list below, were it empty. Throws 46003 when there is no menu.
+    Answer currentMenu() {
+        var made = menu;
+        if (made == null) {
+            throw new WeChatError(46003, "menu no exist");
+        }
+        var shown = made.deepCopy();
+        for (var button : shown.path("button")) {
+            if (!button.has("sub_button")) {
+                ((ObjectNode) button).putArray("sub_button");
+            }
+        }
+        var json = Exchange.JSON.createObjectNode();
+        json.set("menu", shown);
+        return Answer.json(json);
+    }
+
     /// `GET /cgi-bin/menu/delete`.
     Answer deleteMenu() {
         menu = null;

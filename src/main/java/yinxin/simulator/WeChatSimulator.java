@@ -208,6 +208,7 @@ public final class WeChatSimulator implements AutoCloseable {
         gate.guarded("POST", "/cgi-bin/qrcode/create", Right.QR_CODE, (exchange, _) -> desk.createCode(exchange));
         gate.open("GET", "/cgi-bin/showqrcode", (exchange, _) -> desk.showCode(exchange.query("ticket")));
         gate.guarded("POST", "/cgi-bin/menu/create", Right.MENU, (exchange, _) -> desk.createMenu(exchange));
+        gate.guarded("GET", "/cgi-bin/menu/get", Right.MENU, (_, _) -> desk.currentMenu());
         gate.guarded("GET", "/cgi-bin/menu/delete", Right.MENU, (_, _) -> desk.deleteMenu());
         gate.guarded("GET", "/cgi-bin/user/info", Right.USER, (exchange, _) -> desk.user(exchange));
         gate.guarded("GET", "/cgi-bin/getcallbackip", null, (_, _) -> ownAddresses());

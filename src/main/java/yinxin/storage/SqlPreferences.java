@@ -20,6 +20,7 @@ import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.QuietHours;
+import yinxin.voicemail.owner.SpokenLanguage;
 
 /// What followers decide for themselves, in SQL.
 public final class SqlPreferences implements Preferences {
@@ -45,13 +46,15 @@ public final class SqlPreferences implements Preferences {
     public void keep(OpenId follower, FollowerSettings settings) {
         database.write(db -> {
             db.sql("""
-                    insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent)
-                    values (:follower, :zone, :from, :until, :urgent)
-                    on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent""")
+                    insert into follower_settings (follower, zone, quiet_from, quiet_until, quiet_urgent, language)
+                    values (:follower, :zone, :from, :until, :urgent, :language)
+                    on conflict (follower) do update set zone = :zone, quiet_from = :from, quiet_until = :until, quiet_urgent = :urgent,
+                        language = :language""")
                     .param("follower", follower.value()).param("zone", settings.zone().getId())
                     .param("from", settings.quiet().map(q -> minute(q.from())).orElse(null))
                     .param("until", settings.quiet().map(q -> minute(q.until())).orElse(null))
-                    .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true)).update();
+                    .param("urgent", settings.quiet().map(QuietHours::urgent).orElse(true))
+                    .param("language", settings.language().map(SpokenLanguage::name).orElse(null)).update();
             // What the former quiet hours keep back is planned anew.
             return db.sql("update delivery set due = 0 where follower = :follower and state = 'QUIET'").param("follower", follower.value()).update();
         });

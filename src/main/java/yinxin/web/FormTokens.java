@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import yinxin.voicemail.message.OpenId;
 
 /// Tells a form that our own page sent from one that a stranger's page sent with the visitor's cookie (CSRF).
@@ -38,16 +39,34 @@ public final class FormTokens {
         this.clock = clock;
     }
 
+    /// Whom the forms of an operator's session belong to.
+    ///
+    /// @param key the session's
+    public static String session(String key) {
+        return "session " + key;
+    }
+
     /// A token for the forms of a page that this follower is about to see.
     public String issue(OpenId follower) {
+        return issue(follower.value());
+    }
+
+    /// As [#issue(OpenId)], for somebody else than a follower: see [#session]. An openid has no blanks, so they are never mistaken for each other.
+    public String issue(String whose) {
         var expires = clock.instant().plus(LIFETIME).getEpochSecond();
-        return expires + "." + sign(follower, expires);
+        return expires + "." + sign(whose, expires);
     }
 
     /// Whether this request comes from a form of ours that was shown to this follower not too long ago.
     public boolean accepts(HttpServletRequest request, OpenId follower) {
-        var token = request.getParameter(FIELD);
-        return sentByOurPage(request) && token != null && valid(token, follower);
+        return accepts(request, follower.value(), request.getParameter(FIELD));
+    }
+
+    /// As [#accepts(HttpServletRequest, OpenId)], for what [#issue(String)] gave out.
+    ///
+    /// @param token what came with the request, if anything did
+    public boolean accepts(HttpServletRequest request, String whose, @Nullable String token) {
+        return sentByOurPage(request) && token != null && valid(token, whose);
     }
 
     private boolean sentByOurPage(HttpServletRequest request) {
@@ -59,14 +78,14 @@ public final class FormTokens {
         return sender == null || sender.equals("null") || sender.toLowerCase(Locale.ROOT).equals(origin);
     }
 
-    private boolean valid(String token, OpenId follower) {
+    private boolean valid(String token, String whose) {
         var dot = token.indexOf('.');
         if (dot < 1) {
             return false;
         }
         try {
             var expires = Long.parseLong(token.substring(0, dot));
-            var same = MessageDigest.isEqual(sign(follower, expires).getBytes(StandardCharsets.US_ASCII),
+            var same = MessageDigest.isEqual(sign(whose, expires).getBytes(StandardCharsets.US_ASCII),
                     token.substring(dot + 1).getBytes(StandardCharsets.UTF_8));
             return same && clock.instant().isBefore(Instant.ofEpochSecond(expires));
         } catch (NumberFormatException | DateTimeException e) {
@@ -74,11 +93,11 @@ public final class FormTokens {
         }
     }
 
-    private String sign(OpenId follower, long expires) {
+    private String sign(String whose, long expires) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            var signed = mac.doFinal(("form\n" + follower.value() + "\n" + expires).getBytes(StandardCharsets.UTF_8));
+            var signed = mac.doFinal(("form\n" + whose + "\n" + expires).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime lacks " + ALGORITHM, e);

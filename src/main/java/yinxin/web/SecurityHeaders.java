@@ -12,14 +12,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// The headers that every response carries, errors included. They are set before the request is handled; a handler that knows
-/// better (an asset that may be cached) replaces them, whether it sets or adds.
+/// better (an asset that may be cached) replaces them, whether it sets or adds. Nobody may show an operator's page in a frame.
 public final class SecurityHeaders extends OncePerRequestFilter {
+    private static final String POLICY = "Content-Security-Policy";
+
+    private final String styles;
     private final Map<String, String> defaults = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     public SecurityHeaders(WebSettings settings, InlineStyles styles) {
-        defaults.put("Content-Security-Policy", String.join("; ",
-                "default-src 'none'", "script-src 'self'", "style-src 'self' " + styles.sources(), "img-src 'self'", "media-src 'self'", "connect-src 'self'",
-                "form-action 'self'", "base-uri 'none'", "frame-ancestors " + settings.frameAncestors()));
+        this.styles = styles.sources();
+        defaults.put(POLICY, policy(settings.frameAncestors()));
         defaults.put("Referrer-Policy", "no-referrer");
         defaults.put("X-Content-Type-Options", "nosniff");
         defaults.put("Cross-Origin-Resource-Policy", "same-origin");
@@ -27,10 +29,18 @@ public final class SecurityHeaders extends OncePerRequestFilter {
         defaults.put(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
+    private String policy(String frameAncestors) {
+        return String.join("; ", "default-src 'none'", "script-src 'self'", "style-src 'self' " + styles, "img-src 'self'", "media-src 'self'", "connect-src 'self'",
+                "form-action 'self'", "base-uri 'none'", "frame-ancestors " + frameAncestors);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         defaults.forEach(response::setHeader);
+        if (request.getServletPath().startsWith("/operator")) {
+            response.setHeader(POLICY, policy("'none'"));
+        }
         chain.doFilter(request, new Replacing(response));
     }
 

@@ -25,7 +25,7 @@ final class NoticeTemplate {
     /// No number came with the call.
     static final String UNKNOWN = "未知号码";
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm").withZone(ZoneId.of("Asia/Shanghai"));
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
 
     private final WeChatSettings.Template template;
 
@@ -39,16 +39,18 @@ final class NoticeTemplate {
     }
 
     /// The values of the template's keys for a message; keys that the template lacks are left out.
-    Map<String, String> values(VoiceMessage message) {
-        return values(List.of(message));
+    ///
+    /// @param zone where the clock of the one who is told stands
+    Map<String, String> values(VoiceMessage message, ZoneId zone) {
+        return values(List.of(message), zone);
     }
 
     /// The same for several messages, oldest first: the latest of them, and how many they are.
-    Map<String, String> values(List<VoiceMessage> messages) {
+    Map<String, String> values(List<VoiceMessage> messages, ZoneId zone) {
         var message = messages.getLast();
         var values = new LinkedHashMap<String, String>();
         put(values, template.caller(), caller(message.call()));
-        put(values, template.time(), TIME.format(message.call().at()));
+        put(values, template.time(), TIME.format(message.call().at().atZone(zone)));
         put(values, template.duration(), clock(message.length()));
         put(values, template.condition(), template.word(message.call().condition()));
         put(values, template.count(), String.valueOf(messages.size()));

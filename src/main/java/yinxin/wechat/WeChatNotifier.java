@@ -31,7 +31,7 @@ public final class WeChatNotifier implements Notifier {
     private final FollowerLanguages languages;
 
     /// @param publicUrl where listeners reach the pages; the notice opens `/m/{id}` there
-    /// @param languages what followers write in
+    /// @param languages how followers are spoken to, and by which clock
     public WeChatNotifier(WeChatApi api, WeChatSettings settings, URI publicUrl, FollowerLanguages languages) {
         this.api = api;
         this.template = new NoticeTemplate(settings.template());
@@ -62,7 +62,7 @@ public final class WeChatNotifier implements Notifier {
         if (delivery.way() == Way.CHAT) {
             return say(delivery, phrases -> phrases.messages(messages, page));
         }
-        var values = template.values(messages);
+        var values = template.values(messages, languages.zone(delivery.to()));
         var unsuitable = template.unsuitable(values);
         return unsuitable.<DeliveryOutcome>map(DeliveryOutcome.Misconfigured::new)
                 .orElseGet(() -> api.send(new TemplatePush(delivery.to(), template.id(), URI.create(page), delivery.id(), values)));

@@ -1,9 +1,8 @@
-// The operator's page of subscribers: all that it shows comes from /operator/api/subscribers, with the token that the operator typed.
+// The operator's page of subscribers: all that it shows comes from /operator/api/subscribers, in the name of whoever has logged in.
 (function () {
   'use strict';
 
   var API = '/operator/api/subscribers';
-  var KEPT = 'yinxin-operator-token';
   var MOST_ROWS = 500; // more make a page slow, and nobody reads them
   var AGAIN_MS = 10000; // phones come and go
   var PLACES = ['unconditional', 'busy', 'noAnswer', 'notReachable'];
@@ -13,7 +12,6 @@
 
   function say(zh, en) { return chinese ? zh : en; }
   function at(id) { return document.getElementById(id); }
-  function token() { return sessionStorage.getItem(KEPT); }
 
   function element(name, className, text) {
     var made = document.createElement(name);
@@ -26,16 +24,15 @@
   async function ask(method, path, body) {
     var answer;
     try {
-      answer = await fetch(API + path, {method: method, body: body && JSON.stringify(body), credentials: 'omit',
-        headers: Object.assign({'Authorization': 'Bearer ' + token(), 'Accept': 'application/json'}, body ? {'Content-Type': 'application/json'} : {},
+      answer = await fetch(API + path, {method: method, body: body && JSON.stringify(body), credentials: 'same-origin',
+        headers: Object.assign({'X-Form-Token': document.body.dataset.token, 'Accept': 'application/json'}, body ? {'Content-Type': 'application/json'} : {},
           method === 'PUT' ? {'If-None-Match': '*'} : {})});
     } catch (e) {
       throw new Error(say('网关没有回应，请稍后再试。', 'The gateway does not answer; try again.'));
     }
     if (answer.status === 401) {
-      sessionStorage.removeItem(KEPT);
-      door();
-      throw new Error(say('令牌不对。', 'This is not the operator’s token.'));
+      location.reload(); // the session has ended: the door
+      throw new Error(say('登录已过期。', 'Your session has ended.'));
     }
     if (answer.status === 204) {
       return null;
@@ -49,15 +46,6 @@
         'This gateway runs no telephone network (yinxin.network.enabled).') : say('出错了：', 'Failed: ') + answer.status));
     }
     return said;
-  }
-
-  function door() {
-    at('edit').close();
-    at('content').hidden = at('leave').hidden = true;
-    at('enter').hidden = false;
-    at('sum').textContent = '';
-    at('token').value = '';
-    at('token').focus();
   }
 
   function stateWord(state) {
@@ -116,17 +104,19 @@
     cells[1].append(state);
     cells[2].append(subscriber.phones.length ? list(subscriber.phones.map(phoneLine)) : element('small', '', say('没有电话注册', 'No phone')));
     cells[3].append(list(forwardingLines(subscriber.forwarding)));
-    var change = element('button', '', say('修改', 'Change'));
-    change.type = 'button';
-    change.setAttribute('aria-label', say('修改 ', 'Change ') + subscriber.display);
-    change.addEventListener('click', function () { open(subscriber); });
-    cells[4].append(change);
+    if (at('content').dataset.changes === 'yes') {
+      var change = element('button', '', say('修改', 'Change'));
+      change.type = 'button';
+      change.setAttribute('aria-label', say('修改 ', 'Change ') + subscriber.display);
+      change.addEventListener('click', function () { open(subscriber); });
+      cells[4].append(change);
+    }
     return made;
   }
 
   function draw() {
     var digits = at('search').value.replace(/[^0-9]/g, '');
-    var found = shown.filter(function (s) { return s.number.indexOf(digits) >= 0; });
+    var found = shown.filter(function (s) { return s.number.replace('+', '').indexOf(digits) >= 0; });
     at('rows').replaceChildren.apply(at('rows'), found.slice(0, MOST_ROWS).map(row));
     at('more').hidden = found.length <= MOST_ROWS;
     at('none').hidden = found.length > 0;
@@ -138,8 +128,7 @@
     try {
       shown = await ask('GET', '?limit=10000');
       at('fault').textContent = '';
-      at('enter').hidden = true;
-      at('content').hidden = at('leave').hidden = false;
+      at('content').hidden = false;
       draw();
     } catch (e) {
       at('fault').textContent = e.message;
@@ -170,7 +159,7 @@
       at('edit').close();
       await load();
     } catch (e) {
-      at(token() ? 'edit-fault' : 'fault').textContent = e.message;
+      at('edit-fault').textContent = e.message;
     } finally {
       at('save').disabled = false;
     }
@@ -186,11 +175,6 @@
     return editing ? body : Object.assign({password: at('password').value}, body);
   }
 
-  at('enter').addEventListener('submit', function (event) {
-    event.preventDefault();
-    sessionStorage.setItem(KEPT, at('token').value);
-    load();
-  });
   at('form').addEventListener('submit', function (event) {
     event.preventDefault();
     var number = editing ? editing.number : at('number').value.trim();
@@ -206,25 +190,16 @@
   });
   at('edit').addEventListener('close', function () { delete at('remove').dataset.asked; });
   at('cancel').addEventListener('click', function () { at('edit').close(); });
-  at('add').addEventListener('click', function () { open(null); });
+  if (at('add')) {
+    at('add').addEventListener('click', function () { open(null); });
+  }
   at('search').addEventListener('input', draw);
-  at('leave').addEventListener('click', function () {
-    sessionStorage.removeItem(KEPT);
-    at('fault').textContent = '';
-    shown = [];
-    at('rows').replaceChildren();
-    door();
-  });
 
   setInterval(function () {
-    if (token() && shown.length <= MOST_ROWS && !at('content').hidden && !at('edit').open && document.visibilityState === 'visible') {
+    if (shown.length <= MOST_ROWS && !at('content').hidden && !at('edit').open && document.visibilityState === 'visible') {
       load();
     }
   }, AGAIN_MS);
 
-  if (token()) {
-    load();
-  } else {
-    door();
-  }
+  load();
 })();

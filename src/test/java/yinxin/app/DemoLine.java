@@ -5,7 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +25,18 @@ final class DemoLine implements AutoCloseable {
     private final List<JsonNode> told = new CopyOnWriteArrayList<>();
     private final StringBuilder part = new StringBuilder();
     private volatile int loud;
+    private short[] heard = new short[0];
     private final WebSocket socket;
 
     /// Opens it as a page of this origin.
     DemoLine(String page, String origin) {
-        socket = http.newWebSocketBuilder().header("Origin", origin).buildAsync(URI.create(page.replace("http:", "ws:") + "/socket"), new Ear()).join();
+        this(page, origin, "");
+    }
+
+    /// Opens it as a page of this origin in this language, `zh` or `en`.
+    DemoLine(String page, String origin, String language) {
+        var address = URI.create(page.replace("http:", "ws:") + "/socket" + (language.isEmpty() ? "" : "?language=" + language));
+        socket = http.newWebSocketBuilder().header("Origin", origin).buildAsync(address, new Ear()).join();
     }
 
     /// What the program says.
@@ -44,10 +54,22 @@ final class DemoLine implements AutoCloseable {
 
         @Override
         public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            keep(data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer());
             loud += data.remaining() > 2 && Math.abs(data.get(1)) > 4 ? 1 : 0;
             from.request(1);
             return null;
         }
+    }
+
+    private synchronized void keep(ShortBuffer sound) {
+        var from = heard.length;
+        heard = Arrays.copyOf(heard, from + sound.remaining());
+        sound.get(heard, from, sound.remaining());
+    }
+
+    /// All sound so far, at 8 kHz.
+    synchronized short[] heard() {
+        return heard.clone();
     }
 
     /// Asks for this, in pairs of name and value: `"do", "call", "to", …`.

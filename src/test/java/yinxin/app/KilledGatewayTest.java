@@ -122,7 +122,7 @@ class KilledGatewayTest {
             var report = new AtomicReference<CallReport>();
             var caller = Thread.ofVirtual().start(() -> report.set(call(gateway, at(Phase.SPEAKING, speaking), CallPlan.Ending.HANG_UP)));
             assertThat(speaking.await(60, TimeUnit.SECONDS)).isTrue();
-            gateway.terminate();
+            assertThat(gateway.terminate()).isZero();
             caller.join();
             assertThat(report.get().sentence()).startsWith("Recorded");
 

@@ -34,6 +34,7 @@ public final class ServedGateway implements AutoCloseable {
     public final WeChatSimulator wechat;
     private final Path directory;
     private final Surroundings surroundings;
+    private final boolean isAlone;
     private final int httpPort = free();
     private final int sipPort = free();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -58,8 +59,20 @@ public final class ServedGateway implements AutoCloseable {
         this.surroundings = surroundings;
         var account = surroundings.account().withPort(0);
         wechat = WeChatSimulator.start(account, Clock.systemUTC());
+        isAlone = true;
         Files.writeString(directory.resolve("master.key"), MasterKey.generate());
         Files.writeString(config(), configuration(account));
+        ShortGreetings.writeTo(directory.resolve("data").resolve("greetings"));
+    }
+
+    /// Another node beside this one: of the same account, with the same master key and further configuration.
+    ServedGateway(Path directory, ServedGateway first) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.surroundings = first.surroundings;
+        wechat = first.wechat;
+        isAlone = false;
+        Files.copy(first.directory.resolve("master.key"), directory.resolve("master.key"));
+        Files.writeString(config(), configuration(surroundings.account().withPort(0)));
         ShortGreetings.writeTo(directory.resolve("data").resolve("greetings"));
     }
 
@@ -182,7 +195,7 @@ public final class ServedGateway implements AutoCloseable {
     }
 
     public List<JsonNode> messages(String number) {
-        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?number=" + number)));
+        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?limit=1000&number=" + URLEncoder.encode(number, StandardCharsets.UTF_8))));
         var found = new ArrayList<JsonNode>();
         JSON.readTree(answer.body()).forEach(found::add);
         return found;
@@ -229,7 +242,9 @@ public final class ServedGateway implements AutoCloseable {
         if (process != null) {
             kill();
         }
-        wechat.close();
+        if (isAlone) {
+            wechat.close();
+        }
         http.close();
     }
 }

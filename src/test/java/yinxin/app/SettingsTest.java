@@ -127,15 +127,17 @@ class SettingsTest {
         bad.put("yinxin.rtp.ports", "20000");
         bad.put("yinxin.recording.silence", "soon");
         bad.put("yinxin.wechat.callback-aes-key", "short");
+        bad.put("yinxin.wechat.menu", "sometimes");
         bad.put("yinxin.wechat.template.words.asleep", "睡了");
         bad.put("YINXIN_MASTER_KEY", "guess");
 
         var refusal = catchThrowableOfType(BadSettings.class, () -> load(bad));
 
-        assertThat(refusal.getMessage().lines().map(String::strip).map(l -> l.replaceFirst(" .*", ""))).containsExactly("10",
+        assertThat(refusal.getMessage().lines().map(String::strip).map(l -> l.replaceFirst(" .*", ""))).containsExactly("11",
                 "the", "yinxin.public-url", "yinxin.recording.silence", "yinxin.rtp.ports", "yinxin.sip.access-numbers[1].condition",
                 "yinxin.sip.port", "yinxin.sip.trunks[0].from", "yinxin.sip.unbound", "yinxin.wechat.callback-aes-key",
-                "yinxin.wechat.template.words.asleep");
+                "yinxin.wechat.menu", "yinxin.wechat.template.words.asleep");
+        assertThat(load(good()).wechat().menu()).isTrue();
     }
 
     @Test

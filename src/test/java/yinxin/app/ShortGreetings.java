@@ -9,10 +9,10 @@ import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Condition;
 
 /// Greetings of an operator who is in a hurry: half a second of a low tone each.
-final class ShortGreetings {
+public final class ShortGreetings {
     private ShortGreetings() {}
 
-    static void writeTo(Path greetings) throws IOException {
+    public static void writeTo(Path greetings) throws IOException {
         var samples = new short[Codec.SAMPLE_RATE / 2];
         for (var i = 0; i < samples.length; i++) {
             samples[i] = (short) (4000 * Math.sin(2 * Math.PI * 300 * i / Codec.SAMPLE_RATE));

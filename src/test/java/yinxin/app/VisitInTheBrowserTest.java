@@ -76,7 +76,7 @@ class VisitInTheBrowserTest extends DemoWeChat {
     private void provesTheNumber(Page phone) throws InterruptedException, IOException {
         if (look.english()) {
             types(phone, "help");
-            assertThat(lastReply(phone)).containsText("You can say");
+            assertThat(lastReply(phone)).containsText("First bind a number");
         }
         types(phone, OWN);
         assertThat(lastReply(phone)).containsText(new PhoneNumber(Demo.PROOF_NUMBER).dialled());
@@ -167,7 +167,7 @@ class VisitInTheBrowserTest extends DemoWeChat {
         assertThat(page.locator(".item.is-unheard")).hasCount(0);
         assertThat(page.locator(".label")).hasText(look.say("已听", "Heard"));
         shoot(phone, "10-inbox");
-        page.getByText(look.say("我的号码", "My numbers")).click();
+        page.locator(".tabs a[href='/bind']").click();
         assertThat(page.locator(".number")).containsText("136 0013 6000");
         shoot(phone, "11-numbers");
         phone.getByTestId("browser-close").click();

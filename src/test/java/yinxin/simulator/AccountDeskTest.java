@@ -153,6 +153,16 @@ class AccountDeskTest {
     }
 
     @Test
+    void menuIsToldAsWeChatTellsIt() {
+        var path = "/cgi-bin/menu/get?access_token=" + client.token();
+        assertError(client.call(path), 46003, "menu no exist");
+        menu("{\"type\":\"view\",\"name\":\"留言\",\"url\":\"https://voice.example.com/inbox?a=1&b=2\"},{\"name\":\"更多\",\"sub_button\":[{\"type\":\"click\",\"name\":\"帮助\",\"key\":\"HELP\"}]}");
+
+        assertThat(client.call(path).toString()).isEqualTo("{\"menu\":{\"button\":[{\"type\":\"view\",\"name\":\"留言\",\"url\":\"https://voice.example.com/inbox?a=1&b=2\","
+                + "\"sub_button\":[]},{\"name\":\"更多\",\"sub_button\":[{\"type\":\"click\",\"name\":\"帮助\",\"key\":\"HELP\"}]}]}}");
+    }
+
+    @Test
     void menuTextsHaveLengthsInBytes() {
         assertThat(menu("{\"type\":\"click\",\"name\":\"" + "x".repeat(16) + "\",\"key\":\"" + "k".repeat(128) + "\"}").path("errcode").asInt()).isZero();
         assertError(menu("{\"type\":\"click\",\"name\":\"" + "x".repeat(17) + "\",\"key\":\"k\"}"), 40018, "invalid button name size");

@@ -1,5 +1,6 @@
 package yinxin.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,6 +8,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import yinxin.storage.operator.SqlAccounts;
+import yinxin.storage.operator.SqlAuditLog;
+import yinxin.storage.operator.SqlDeliveries;
+import yinxin.storage.operator.SqlMachineTokens;
+import yinxin.storage.operator.SqlSessions;
+import yinxin.storage.operator.SqlTraffic;
+import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.outbox.SqlAccount;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
@@ -34,6 +42,8 @@ public final class TestStore implements AutoCloseable {
     public static final OpenId LIN = new OpenId("oLin00000000000000000000001");
     public static final OpenId WANG = new OpenId("oWang0000000000000000000002");
 
+    private static final byte[] AUDIT_KEY = "a key of thirty-two octets or so".getBytes(StandardCharsets.UTF_8);
+
     public final Database database;
     public final Ownerships ownerships;
     public final SqlMessages messages;
@@ -51,6 +61,13 @@ public final class TestStore implements AutoCloseable {
     public final SqlBooks books;
     public final SqlSubscribers subscribers;
     public final SqlRegistrations registrations;
+    public final SqlAccounts accounts;
+    public final SqlSessions sessions;
+    public final SqlMachineTokens tokens;
+    public final SqlAuditLog audit;
+    public final SqlDeliveries deliveries;
+    public final SqlTraffic traffic;
+    public final SqlWebhooks webhooks;
     public final Clock clock;
 
     public TestStore(DatabaseAddress address, MasterKey master, Clock clock) {
@@ -77,6 +94,13 @@ public final class TestStore implements AutoCloseable {
         books = new SqlBooks(database);
         subscribers = new SqlSubscribers(database);
         registrations = new SqlRegistrations(database, clock);
+        accounts = new SqlAccounts(database);
+        sessions = new SqlSessions(database);
+        tokens = new SqlMachineTokens(database);
+        audit = new SqlAuditLog(database, AUDIT_KEY, clock);
+        deliveries = new SqlDeliveries(database, outbox);
+        traffic = new SqlTraffic(database);
+        webhooks = new SqlWebhooks(database);
     }
 
     public TestStore(Path directory, MasterKey master, Clock clock) {

@@ -23,7 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
+import yinxin.storage.Engine;
 import yinxin.storage.TestStore;
 import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.call.DepositOutcome;
@@ -45,10 +49,14 @@ import yinxin.voicemail.recording.RecordingLimits;
 import yinxin.voicemail.recording.Recordings;
 
 /// Every way in which the books could disagree is made by hand here, and must be told; and what happens every day must not be.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class ReconciliationTest {
     private static final RecordingLimits LIMITS =
             new RecordingLimits(Duration.ofSeconds(300), Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(20));
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -60,7 +68,7 @@ class ReconciliationTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
         start();
     }
@@ -303,7 +311,7 @@ class ReconciliationTest {
         store.close();
         assertThatThrownBy(() -> reconciliation.run()).isInstanceOf(StoreUnavailable.class);
         assertThat(reconciliation.latest()).isEmpty();
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
     }
 
     private VoiceMessage keep() throws Exception {

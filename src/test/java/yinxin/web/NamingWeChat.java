@@ -38,7 +38,7 @@ public final class NamingWeChat implements AutoCloseable {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
-        server.createContext("/sns/oauth2/access_token", exchange -> answer(exchange, named(parameter(exchange.getRequestURI(), "code"))));
+        server.createContext("/sns/oauth2/access_token", exchange -> answer(exchange, named(URLDecoder.decode(parameter(exchange.getRequestURI(), "code"), StandardCharsets.UTF_8))));
         server.start();
     }
 

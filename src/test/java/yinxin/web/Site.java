@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -51,6 +52,8 @@ import yinxin.voicemail.owner.Leases;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.owner.Sharing;
+import yinxin.voicemail.webhook.WebhookSignature;
+import yinxin.voicemail.webhook.Webhooks;
 import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.proof.QuietTelephone;
 import yinxin.voicemail.proof.SpokenCodes;
@@ -58,16 +61,52 @@ import yinxin.voicemail.proof.Tickets;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.voicemail.recording.OwnGreetings;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.delivery.NoticeRules;
+import yinxin.voicemail.operator.Account;
+import yinxin.voicemail.operator.Accounts;
+import yinxin.voicemail.operator.AuditLog;
+import yinxin.voicemail.operator.Deliveries;
+import yinxin.voicemail.operator.Entrance;
+import yinxin.voicemail.operator.Exchange;
+import yinxin.voicemail.operator.MachineTokens;
+import yinxin.voicemail.operator.PasswordHash;
+import yinxin.voicemail.operator.Permission;
+import yinxin.voicemail.operator.Role;
+import yinxin.voicemail.operator.Sessions;
+import yinxin.voicemail.operator.Traffic;
+import yinxin.web.console.AccessPage;
+import yinxin.web.console.AuditPage;
+import yinxin.web.console.CallsPage;
+import yinxin.web.console.ConsoleErrors;
+import yinxin.web.console.DeliveriesPage;
+import yinxin.web.console.Desk;
+import yinxin.web.console.LoginPage;
+import yinxin.web.console.MessagesPage;
+import yinxin.web.console.NumbersPage;
+import yinxin.web.console.OverviewPage;
+import yinxin.web.console.ShiftActions;
+import yinxin.web.console.Standings;
+import yinxin.web.console.SubscribersPage;
+import yinxin.web.console.TokensPage;
+import yinxin.web.console.WebhooksPage;
+import yinxin.web.gate.Needs;
+import yinxin.web.operator.OperatorAccess;
+import yinxin.web.operator.OperatorAccounts;
+import yinxin.web.operator.OperatorDeliveries;
+import yinxin.web.operator.OperatorExchange;
+import yinxin.web.operator.OperatorWebhooks;
 import yinxin.voicemail.recording.Take;
 import yinxin.voicemail.transcript.Transcripts;
 import yinxin.web.operator.OperatorBindings;
-import yinxin.web.operator.OperatorGate;
+import yinxin.web.gate.OperatorGate;
 import yinxin.web.operator.OperatorImport;
 import yinxin.web.operator.OperatorTickets;
 import yinxin.web.operator.OperatorMessages;
 import yinxin.web.operator.OperatorReconciliation;
 import yinxin.web.operator.OperatorSubscribers;
+import yinxin.web.gate.OperatorRights;
 import yinxin.web.operator.Problems;
+import yinxin.web.gate.Witness;
 import yinxin.web.pages.Assets;
 import yinxin.web.numbers.BindForm;
 import yinxin.web.numbers.BindPage;
@@ -93,7 +132,7 @@ import yinxin.web.inbox.MessageAudio;
 import yinxin.web.inbox.MessagePage;
 import yinxin.web.inbox.TextPage;
 import yinxin.web.pages.Pages;
-import yinxin.web.pages.SubscribersPage;
+import yinxin.web.settings.SettingsPage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.oauth.OAuthController;
 import yinxin.wechat.oauth.WebAuthorization;
@@ -102,16 +141,23 @@ import yinxin.wechat.oauth.WebAuthorization;
 public final class Site implements AutoCloseable {
     public static final String TOKEN = "operator-token-of-this-test";
 
+    /// Of every operator here.
+    public static final String PASSWORD = "a long password of this test";
+    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
+
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, SubscribersPage.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
             MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
-            GreetingForms.class,
-            VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class);
+            GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
+            OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
+            Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
+            VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
     public final NamingWeChat weChat = new NamingWeChat();
+    public final QuietExchange exchange = new QuietExchange();
     public final TestStore store;
     public final Recordings recordings;
     public final QuietTelephone telephone;
@@ -130,6 +176,7 @@ public final class Site implements AutoCloseable {
     @RestController
     static class Broken {
         @GetMapping({"/broken", "/operator/api/broken"})
+        @Needs(Permission.SEE)
         String broken() {
             throw new IllegalStateException("the detail of a mistake");
         }
@@ -170,6 +217,18 @@ public final class Site implements AutoCloseable {
             registry.registerBean(WebAuthorization.class, () -> new WebAuthorization(weChat.settings(), settings.publicUrl(), KEY, clock));
             registry.registerBean(OAuthController.class, () -> new OAuthController(registry.getBean(WebAuthorization.class),
                     registry.getBean(WeChatApi.class)));
+            registry.registerBean(Accounts.class, () -> store.accounts);
+            registry.registerBean(Sessions.class, () -> store.sessions);
+            registry.registerBean(MachineTokens.class, () -> store.tokens);
+            registry.registerBean(AuditLog.class, () -> store.audit);
+            registry.registerBean(Deliveries.class, () -> store.deliveries);
+            registry.registerBean(Exchange.class, () -> exchange);
+            registry.registerBean(yinxin.voicemail.delivery.Account.class, () -> store.account);
+            registry.registerBean(NoticeRules.class, () -> NoticeRules.USUAL);
+            registry.registerBean(Webhooks.class, () -> store.webhooks);
+            registry.registerBean(WebhookSignature.class, () -> new WebhookSignature(KEY));
+            registry.registerBean(Traffic.class, () -> store.traffic);
+            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);
@@ -226,6 +285,14 @@ public final class Site implements AutoCloseable {
         var code = weChat.answerTo(URI.create(sent.headers().firstValue("Location").orElseThrow()));
         var arrived = stranger().with("Cookie", cookie(sent, "yx_state")).get(code.getRawPath() + "?" + code.getRawQuery());
         return new Visitor(this, cookie(arrived, "yx_visit"));
+    }
+
+    /// An operator of this role, logged in: they have an account of the role's name, and this is their browser.
+    public Visitor operator(Role role) {
+        if (store.accounts.find(role.key()).isEmpty()) {
+            store.accounts.add(new Account(role.key(), role, store.clock.instant(), Optional.empty()), PASSWORD_HASH);
+        }
+        return new Visitor(this, "yx_operator=" + store.sessions.begin(role.key(), store.clock.instant()));
     }
 
     /// The cookie of this name that an answer sets, as a browser sends it back.

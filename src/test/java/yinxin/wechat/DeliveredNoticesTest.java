@@ -48,6 +48,7 @@ import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.callback.CallbackController;
 import yinxin.wechat.callback.Conversation;
 import yinxin.wechat.callback.ProofTalk;
+import yinxin.wechat.callback.SettingsTalk;
 import yinxin.wechat.chat.FollowerLanguages;
 
 /// The whole way of a notice: the real outbox, courier and client, a strict WeChat that misbehaves in every way, and what its user sees in
@@ -80,7 +81,8 @@ class DeliveredNoticesTest {
         var languages = new FollowerLanguages();
         gateway = new LoopbackGateway(url -> {
             var conversation = new Conversation(store.bindings, store.outbox,
-                    new ProofTalk(store.bindings, new NoCodeCalls(), store.spokenCodes, store.tickets, Optional.of(new PhoneNumber("+861012345678")), clock), url, clock, languages);
+                    new ProofTalk(store.bindings, new NoCodeCalls(), store.spokenCodes, store.tickets, Optional.of(new PhoneNumber("+861012345678")), clock),
+                    new SettingsTalk(store.bindings, store.preferences, url, clock), clock, languages);
             controller = new CallbackController(settings, conversation, new SqlSeenEvents(store.database), api, clock);
             return new Object[] {controller};
         });

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import yinxin.wechat.api.WeChatSettings;
 import yinxin.wechat.chat.FollowerLanguages;
 
 class WeChatNotifierTest {
+    private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final OpenId LI = new OpenId("o9AgO5Kd5ggOC-bXrbNODIiE3bGY");
     private static final PhoneNumber MOBILE = new PhoneNumber("+8613800138000");
     private static final Instant NOW = Instant.parse("2026-11-22T07:01:00Z");
@@ -205,23 +207,23 @@ class WeChatNotifierTest {
         }
 
         private static String caller(String key, MissedCall call) {
-            return new NoticeTemplate(template(key)).values(message(call, Duration.ZERO)).get(key);
+            return new NoticeTemplate(template(key)).values(message(call, Duration.ZERO), BEIJING).get(key);
         }
 
         @Test
         void absentKeysAreNotSent() {
             var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
 
-            assertThat(onlyTime.values(message())).containsExactly(entry("time1", "2026年11月22日 15:01"));
+            assertThat(onlyTime.values(message(), BEIJING)).containsExactly(entry("time1", "2026年11月22日 15:01"));
         }
 
         @Test
         void theCountIsSentWhereTheTemplateHasAKeyForIt() {
             var counting = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, null, "number1", Map.of()));
 
-            assertThat(counting.values(message())).containsExactly(entry("number1", "1"));
-            assertThat(counting.values(List.of(message(), message(), message()))).containsExactly(entry("number1", "3"));
-            assertThat(counting.unsuitable(counting.values(message()))).isEmpty();
+            assertThat(counting.values(message(), BEIJING)).containsExactly(entry("number1", "1"));
+            assertThat(counting.values(List.of(message(), message(), message()), BEIJING)).containsExactly(entry("number1", "3"));
+            assertThat(counting.unsuitable(counting.values(message(), BEIJING))).isEmpty();
         }
 
         @Test
@@ -230,7 +232,7 @@ class WeChatNotifierTest {
             for (var condition : Condition.values()) {
                 var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, condition, NOW, "carrier");
                 var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", null, words))
-                        .values(message(call, Duration.ZERO));
+                        .values(message(call, Duration.ZERO), BEIJING);
                 assertThat(values).containsExactly(entry("const1", condition == Condition.UNKNOWN ? "未接" : condition.chinese()));
             }
         }
@@ -249,27 +251,28 @@ class WeChatNotifierTest {
         void everyCallerFitsATelephoneNumbersKey() {
             for (var number : List.of("+8613900139000", "+861088886666", "+16502530000", "+999123456789012", "10086", "106912345678901")) {
                 var template = new NoticeTemplate(template("phone_number1"));
-                var values = template.values(message(call(Optional.of(new PhoneNumber(number)), false), Duration.ZERO));
+                var values = template.values(message(call(Optional.of(new PhoneNumber(number)), false), Duration.ZERO), BEIJING);
                 assertThat(template.unsuitable(values)).as(number).isEmpty();
             }
             var template = new NoticeTemplate(template("phone_number1"));
-            assertThat(template.unsuitable(template.values(message(call(Optional.empty(), true), Duration.ZERO)))).isEmpty();
+            assertThat(template.unsuitable(template.values(message(call(Optional.empty(), true), Duration.ZERO), BEIJING))).isEmpty();
         }
 
         @ParameterizedTest
         @CsvSource({"0, 0:00", "1, 0:01", "400, 0:01", "1499, 0:01", "1500, 0:02", "37400, 0:37", "59600, 1:00", "300000, 5:00", "3725000, 62:05"})
         void lengthIsSaidWithoutWords(long millis, String said) {
-            assertThat(new NoticeTemplate(template(null)).values(message(call(Optional.empty(), false), Duration.ofMillis(millis))))
+            assertThat(new NoticeTemplate(template(null)).values(message(call(Optional.empty(), false), Duration.ofMillis(millis)), BEIJING))
                     .containsExactly(entry("character_string3", said));
         }
 
         @Test
-        void timeIsBeijingsInWinterAndSummerAlike() {
+        void timeIsThatOfTheFollowersClock() {
             var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
             var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, Condition.BUSY,
                     Instant.parse("2026-06-30T16:05:09Z"), "carrier");
 
-            assertThat(template.values(message(call, Duration.ZERO))).containsExactly(entry("time1", "2026年7月1日 00:05"));
+            assertThat(template.values(message(call, Duration.ZERO), BEIJING)).containsExactly(entry("time1", "2026年7月1日 00:05"));
+            assertThat(template.values(message(call, Duration.ZERO), ZoneId.of("Europe/Berlin"))).as("summer there").containsExactly(entry("time1", "2026年6月30日 18:05"));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import yinxin.simulator.WeChatSimulator;
@@ -15,18 +16,25 @@ import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.owner.FollowerSettings;
+import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.NumberRules;
+import yinxin.voicemail.owner.NumberSettings;
+import yinxin.voicemail.owner.Preferences;
+import yinxin.voicemail.owner.SpokenLanguage;
 
 /// What the demo is played on: a WeChat, its one user with the numbers that they have bound, and the gateway's stores.
 public final class Stage {
     private static final Pattern DIALLED = Pattern.compile("INVITE sips?:([^@;]+)@.*");
     private static final String NICKNAME = "小林";
+    private static final Set<GreetingChoice> KEPT = Set.of(GreetingChoice.OWN, GreetingChoice.BOTH);
 
     private final Props props;
     private final WeChatSimulator wechat;
-    private final Bindings bindings;
-    private final Messages messages;
+    private final Stores stores;
     private final Clock clock;
     private volatile String owner = "";
+    private volatile Optional<SpokenLanguage> language = Optional.empty();
 
     /// What does not change.
     ///
@@ -42,11 +50,13 @@ public final class Stage {
         }
     }
 
-    public Stage(Props props, WeChatSimulator wechat, Bindings bindings, Messages messages, Clock clock) {
+    /// What the gateway keeps, as far as the demo touches it.
+    public record Stores(Bindings bindings, Messages messages, Preferences preferences, NumberRules rules) {}
+
+    public Stage(Props props, WeChatSimulator wechat, Stores stores, Clock clock) {
         this.props = props;
         this.wechat = wechat;
-        this.bindings = bindings;
-        this.messages = messages;
+        this.stores = stores;
         this.clock = clock;
     }
 
@@ -55,13 +65,46 @@ public final class Stage {
     public synchronized void startOver() {
         var before = owner;
         if (!before.isEmpty()) {
-            bindings.forget(new OpenId(before), clock.instant());
+            stores.bindings().forget(new OpenId(before), clock.instant());
             wechat.remove(before);
         }
         var next = wechat.createUser(NICKNAME);
-        wechat.follow(next);
-        props.bound().forEach(number -> bindings.bind(number, new OpenId(next), Proof.OPERATOR, clock.instant()));
         owner = next;
+        language.ifPresent(this::speak);
+        wechat.follow(next);
+        props.bound().forEach(number -> stores.bindings().bind(number, new OpenId(next), Proof.OPERATOR, clock.instant()));
+        language.ifPresent(this::speak);
+    }
+
+    /// A page has come that reads this language. The first one finds a chat that begins in it, unless somebody has used the demo before.
+    synchronized void enter(SpokenLanguage spoken) {
+        if (language.isEmpty() && spoken != SpokenLanguage.CHINESE && wechat.chat(owner).size() <= 1) {
+            language = Optional.of(spoken);
+            startOver();
+        } else {
+            speak(spoken);
+        }
+    }
+
+    /// Whoever is before the page reads this language: callers are greeted in it, and the user is spoken to in it. A greeting that the user has
+    /// recorded, or wants in both languages, stays.
+    synchronized void speak(SpokenLanguage spoken) {
+        language = Optional.of(spoken);
+        var user = new OpenId(owner);
+        var before = stores.preferences().of(user);
+        if (!before.language().equals(language)) {
+            stores.preferences().keep(user, new FollowerSettings(before.zone(), before.quiet(), language));
+        }
+        var greeting = switch (spoken) {
+            case CHINESE -> GreetingChoice.CHINESE;
+            case ENGLISH -> GreetingChoice.ENGLISH;
+        };
+        for (var bound : stores.preferences().numbersOf(user)) {
+            var settings = stores.rules().of(bound.number());
+            if (!KEPT.contains(settings.greeting()) && settings.greeting() != greeting) {
+                stores.rules().keep(bound.number(), new NumberSettings(greeting, settings.withheld()));
+            }
+        }
     }
 
     /// Where the user's phone is on the screen.
@@ -86,7 +129,7 @@ public final class Stage {
     }
 
     Messages messages() {
-        return messages;
+        return stores.messages();
     }
 
     Clock clock() {

@@ -3,6 +3,7 @@ package yinxin.app.demo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,10 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import yinxin.telephony.audio.LiveSound;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.owner.SpokenLanguage;
 
-/// One open page: what it asks for, and what it is told.
+/// One open page: what it asks for, and what it is told. It comes with its language, `?language=en`.
 ///
-/// It asks `{"do":"call","to":…,"from":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`; for the phone of a number
+/// It asks `{"do":"call","to":…,"from":…,"language":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`,
+/// `{"do":"speak","language":…}`; for the phone of a number
 /// `{"do":"look","number":…}`, `{"do":"set","number":…,"mode":…}`, `{"do":"answer","number":…}`, `reject`, `putDown`. It is told objects
 /// whose `is` is `hello`, `call`, `sip`, `media`, `step`, `phone`, `network` or `problem`.
 final class Visitor implements AutoCloseable {
@@ -39,6 +42,7 @@ final class Visitor implements AutoCloseable {
         this.cast = cast;
         this.session = session;
         this.sender = Thread.ofVirtual().name("demo-page").start(this::send);
+        language(String.valueOf(session.getUri()).replaceFirst("^.*[?&]language=", "")).ifPresent(cast.stage()::enter);
         greet();
         cast.audience().enter(this);
     }
@@ -85,6 +89,7 @@ final class Visitor implements AutoCloseable {
                 case "press" -> present(c -> c.press(asked.path("keys").asString("")));
                 case "hangUp" -> present(BrowserCall::hangUp);
                 case "startOver" -> startOver();
+                case "speak" -> speak(asked);
                 case "look" -> look(asked);
                 case "set" -> mobile(asked).set(Mobile.Mode.ofKey(asked.path("mode").asString("")));
                 case "answer" -> mobile(asked).answer();
@@ -104,11 +109,25 @@ final class Visitor implements AutoCloseable {
         if (before != null) {
             before.forget();
         }
+        speak(asked);
         var to = number(asked.path("to").asString(""));
         var from = number(asked.path("from").asString(""));
         var next = new BrowserCall(cast, this, new BrowserCall.Dialled(to, from));
         call = next;
         next.begin();
+    }
+
+    /// The page's language, `zh` or `en`; a page that names none changes nothing.
+    private void speak(JsonNode asked) {
+        language(asked.path("language").asString("")).ifPresent(cast.stage()::speak);
+    }
+
+    private static Optional<SpokenLanguage> language(String key) {
+        return switch (key) {
+            case "zh" -> Optional.of(SpokenLanguage.CHINESE);
+            case "en" -> Optional.of(SpokenLanguage.ENGLISH);
+            case String _ -> Optional.empty();
+        };
     }
 
     /// Whatever is dialled gets a phone, but for the number that is Yinxin's own, and for what is no number yet.

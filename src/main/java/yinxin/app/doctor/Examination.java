@@ -51,11 +51,13 @@ public final class Examination {
             new DatabaseCheck(patient.storage(), report).run();
             report.section("WeChat 微信");
             new WeChatCheck(patient.wechat(), clock, report).run();
+            new MenuCheck(patient.wechat(), patient.publicUrl(), clock, report).run();
             report.section("Public address");
             new PublicAddressCheck(patient, surroundings.tls(), report).run();
             new CallbackCheck(patient, callback, report).run(presence);
             report.section("Telephone network");
             telephone(patient.sip(), presence, report);
+            new SpeechCheck(patient.speech(), clock, report).run();
         }
     }
 

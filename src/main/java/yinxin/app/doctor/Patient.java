@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import yinxin.app.settings.SpeechEngine;
 import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
@@ -29,9 +30,10 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param codeCalls     how numbers are called with codes; empty if they are not
 /// @param language      what callers hear
 /// @param wechat        the Official Account
+/// @param speech        who writes messages down; empty: nobody
 public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip,
                       Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Optional<CodeCallRules> codeCalls,
-                      Greetings.Language language, WeChatSettings wechat) {
+                      Greetings.Language language, WeChatSettings wechat, Optional<SpeechEngine> speech) {
     public Patient {
         unknownKeys = List.copyOf(unknownKeys);
     }

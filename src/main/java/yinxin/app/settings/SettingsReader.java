@@ -46,6 +46,15 @@ public final class SettingsReader {
         }
     }
 
+    /// Whether a switch is on: `true` or `false`, nothing else.
+    public boolean isOn(String key) {
+        var text = optional(key).orElse("");
+        if (!text.equals("true") && !text.equals("false")) {
+            missing(key, "must be true or false");
+        }
+        return text.equals("true");
+    }
+
     /// The value, without blanks around it; empty when there is none.
     public Optional<String> optional(String key) {
         try {

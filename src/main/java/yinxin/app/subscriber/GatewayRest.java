@@ -15,26 +15,33 @@ import tools.jackson.databind.json.JsonMapper;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// The operator's interface of a gateway that runs. Whatever goes wrong is an IOException whose message says what to do.
-final class GatewayRest {
+public final class GatewayRest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String PATH = "/operator/api/subscribers";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final OperatorAccess access;
+    private final String base;
+    private final String absent;
 
-    GatewayRest(OperatorAccess access) {
+    /// @param base   what all paths begin with: `/operator/api/accounts`
+    /// @param absent what it means that there is nothing there at all
+    public GatewayRest(OperatorAccess access, String base, String absent) {
         this.access = access;
+        this.base = base;
+        this.absent = absent;
     }
 
     static String path(PhoneNumber number) {
         return "/" + URLEncoder.encode(number.value(), StandardCharsets.UTF_8);
     }
 
-    JsonNode get(String path) throws IOException {
+    /// Asks the interface; the answer.
+    public JsonNode get(String path) throws IOException {
         return send(request(path).GET());
     }
 
-    JsonNode put(String path, JsonNode body) throws IOException {
+    /// Asks the interface; the answer.
+    public JsonNode put(String path, JsonNode body) throws IOException {
         return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.toString())));
     }
 
@@ -48,13 +55,14 @@ final class GatewayRest {
         return send(request(path).header("Content-Type", "application/json").method("PATCH", BodyPublishers.ofString(body.toString())));
     }
 
-    void delete(String path) throws IOException {
+    /// Asks the interface; the answer.
+    public void delete(String path) throws IOException {
         send(request(path).DELETE());
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
         try {
-            return HttpRequest.newBuilder(URI.create(access.url().replaceFirst("/+$", "") + PATH + path)).timeout(PATIENCE)
+            return HttpRequest.newBuilder(URI.create(access.url().replaceFirst("/+$", "") + base + path)).timeout(PATIENCE)
                     .header("Authorization", "Bearer " + access.token()).header("Accept", "application/json");
         } catch (IllegalArgumentException e) {
             throw new IOException("--gateway " + access.url() + ": write an address such as http://127.0.0.1:8080", e);
@@ -80,7 +88,7 @@ final class GatewayRest {
     private String refusal(int status, String detail) {
         return switch (status) {
             case 401 -> "the gateway at " + access.url() + " does not know this token; it is yinxin.operator.token in its configuration";
-            case 404 -> detail.isEmpty() ? "the gateway at " + access.url() + " runs no telephone network; set yinxin.network.enabled: true" : detail;
+            case 404 -> detail.isEmpty() ? absent : detail;
             case 412 -> "this number is a subscriber's already; ./yinxin subscriber set changes them";
             default -> detail.isEmpty() ? "the gateway at " + access.url() + " answered " + status : detail;
         };

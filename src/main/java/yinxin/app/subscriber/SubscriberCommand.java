@@ -168,7 +168,7 @@ public final class SubscriberCommand implements Callable<Integer> {
             throw mistake(config == null ? "--config FILE or --token TOKEN is missing" : "yinxin.operator.token is empty in " + config
                     + ", so the operator's interface is closed");
         }
-        return new GatewayRest(access);
+        return new GatewayRest(access, "/operator/api/subscribers", "the gateway at " + access.url() + " runs no telephone network; set yinxin.network.enabled: true");
     }
 
     private PhoneNumber number(String text) {

@@ -11,11 +11,13 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.voicemail.owner.QuietHours;
+import yinxin.voicemail.owner.SpokenLanguage;
 
 /// Rows of followers' settings.
 public final class SettingsRows {
     private static final int MINUTES_AN_HOUR = 60;
-    private static final String SELECT = "select follower, zone, quiet_from, quiet_until, quiet_urgent from follower_settings where follower in (:followers)";
+    private static final String SELECT = """
+            select follower, zone, quiet_from, quiet_until, quiet_urgent, language from follower_settings where follower in (:followers)""";
 
     private SettingsRows() {}
 
@@ -32,7 +34,8 @@ public final class SettingsRows {
         var from = row.getInt("quiet_from");
         var isQuiet = !row.wasNull();
         return new FollowerSettings(ZoneId.of(row.getString("zone")), isQuiet
-                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty());
+                ? Optional.of(new QuietHours(time(from), time(row.getInt("quiet_until")), row.getBoolean("quiet_urgent"))) : Optional.empty(),
+                Optional.ofNullable(row.getString("language")).map(SpokenLanguage::valueOf));
     }
 
     private static LocalTime time(int minute) {

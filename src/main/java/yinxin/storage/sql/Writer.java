@@ -1,7 +1,9 @@
 package yinxin.storage.sql;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Writer implements Writes {
     /// So that the first of many does not wait for the last for long.
     private static final int MOST_AT_ONCE = 64;
+    /// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB of SQLite: https://sqlite.org/rescode.html
+    private static final Set<Integer> FAILURES = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 26);
+    private static final int PRIMARY_CODE = 0xff;
 
     private final JdbcClient db;
     private final TransactionTemplate transaction;
@@ -82,6 +88,20 @@ final class Writer implements Writes {
         }
     }
 
+    /// Whether the database itself has failed, not this work: it is locked, full, or cannot be read or written. The others of the batch would wait for
+    /// the lock as long, one after the other; and SQLite has taken back the whole transaction, so that each would be written by itself.
+    private static boolean isOfTheDatabase(RuntimeException problem) {
+        if (problem instanceof TransactionException) {
+            return true;
+        }
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && FAILURES.contains(sql.getErrorCode() & PRIMARY_CODE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -111,6 +131,9 @@ final class Writer implements Writes {
             try {
                 result = savepoint.execute(_ -> work.apply(db));
             } catch (RuntimeException e) {
+                if (isOfTheDatabase(e)) {
+                    throw e;
+                }
                 done.completeExceptionally(e);
             }
         }

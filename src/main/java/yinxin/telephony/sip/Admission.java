@@ -39,6 +39,7 @@ final class Admission implements NewCalls {
         this.in = meters.counter("yinxin.calls.in");
         this.refused = meters.counter("yinxin.calls.refused", "status", "503");
         meters.gauge("yinxin.calls.active", up);
+        Gauge.builder("yinxin.calls.most", () -> mostUp).description("calls that may be up at once").register(meters);
         meters.gauge("yinxin.calls.beginning", beginning);
         Gauge.builder("yinxin.calls.pace", pace, Pace::perSecond).description("calls a second that may begin").register(meters);
     }

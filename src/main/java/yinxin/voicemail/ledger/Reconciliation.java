@@ -68,7 +68,7 @@ public final class Reconciliation implements AutoCloseable {
 
     /// Begins the rounds.
     public void start() {
-        rounds.scheduleWithFixedDelay(this::goRound, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        var _ = rounds.scheduleWithFixedDelay(this::goRound, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void goRound() {

@@ -27,6 +27,8 @@ public record QuietHours(LocalTime from, LocalTime until, boolean urgent) {
             return Optional.empty();
         }
         var day = local.toLocalDate().plusDays(passesMidnight && !time.isBefore(from) ? 1 : 0);
-        return Optional.of(day.atTime(until).atZone(zone).toInstant());
+        var end = day.atTime(until).atZone(zone);
+        // In autumn an hour comes twice, and with it the end: the first may be over already.
+        return Optional.of((end.toInstant().isAfter(at) ? end : end.withLaterOffsetAtOverlap()).toInstant());
     }
 }

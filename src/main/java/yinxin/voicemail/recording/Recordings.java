@@ -45,8 +45,6 @@ public final class Recordings implements LiveCalls, AutoCloseable {
     private static final long FLUSH_MILLIS = 500;
     /// Where files must be flushed one by one, several at a time share a commit of the file system's journal.
     private static final int FLUSHERS = 4;
-    /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
-    private static final long LEAST_FREE = 64L << 20;
     /// Encoding takes a second at most, and who opens a page taps play within a few: more than these would come too late anyway.
     private static final int MOST_WAITING_COPIES = 8;
     private static final String SUFFIX = ".yxr";
@@ -133,8 +131,8 @@ public final class Recordings implements LiveCalls, AutoCloseable {
 
     private Recording newRecording(MissedCall call) throws RecordingUnavailable {
         try {
-            if (Files.getFileStore(spool).getUsableSpace() < LEAST_FREE) {
-                throw new RecordingUnavailable("the disk has less than " + (LEAST_FREE >> 20) + " MiB left");
+            if (!SpoolDisk.hasRoom(spool)) {
+                throw new RecordingUnavailable("the disk has less than " + (SpoolDisk.LEAST_FREE >> 20) + " MiB left");
             }
             var recording = new Recording(call, spool.resolve(call.id() + SUFFIX), keys.present(call.called()));
             running.add(recording);
@@ -362,12 +360,10 @@ public final class Recordings implements LiveCalls, AutoCloseable {
         return stored.unshipped();
     }
 
-    /// Whether a new recording could begin now.
+    /// Whether a new recording could begin now: the disk has room, and takes what is written.
     public boolean isWritable() {
         try {
-            var probe = Files.createTempFile(spool, "probe", ".tmp");
-            Files.delete(probe);
-            return Files.getFileStore(spool).getUsableSpace() >= LEAST_FREE;
+            return SpoolDisk.hasRoom(spool) && SpoolDisk.takesWrites(spool);
         } catch (IOException e) {
             return false;
         }

@@ -112,7 +112,8 @@ public final class Scribe implements AutoCloseable {
     private void write(MessageId id) throws InterruptedException {
         var samples = samples(id);
         if (samples.isEmpty()) {
-            transcripts.giveUp(id, "the recording cannot be read", clock.instant());
+            // It may still lie on the disk of another node, on its way to where all can read it.
+            again(id, "the recording cannot be read");
             return;
         }
         var passages = SpeechGate.passages(samples.get());

@@ -26,7 +26,6 @@ import yinxin.voicemail.owner.Preferences;
 import yinxin.web.AudioFile;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
-import yinxin.web.pages.Language;
 import yinxin.web.pages.Pages;
 
 /// `/inbox`: a follower's messages, unheard first; what was found in them; what is being left now; what was deleted lately.
@@ -76,11 +75,10 @@ public final class InboxPage {
     /// What goes on now, for the list's script.
     @GetMapping("/inbox/live")
     ResponseEntity<String> live(HttpServletRequest request, HttpServletResponse response) {
-        var language = Language.of(request, response);
         if (door.visitor(request).isEmpty()) {
             return ResponseEntity.status(HttpStatus.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, Door.CHALLENGE).build();
         }
-        return door.page(request, response, visit -> pages.show(language, new Look(visit, request).live()));
+        return door.page(request, response, visit -> pages.show(visit.language(), new Look(visit, request).live()));
     }
 
     private DeletedView deleted(Visit visit) {

@@ -24,6 +24,11 @@ public record InboxView(String title, boolean bound, Looking query, List<Item> w
         return "inbox.jte";
     }
 
+    @Override
+    public Tab tab() {
+        return Tab.INBOX;
+    }
+
     public InboxView {
         waiting = List.copyOf(waiting);
         done = List.copyOf(done);

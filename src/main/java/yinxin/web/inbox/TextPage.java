@@ -79,12 +79,16 @@ public final class TextPage {
         var title = visit.say("留言文字", "Message as text");
         var id = message.id().value();
         return switch (transcripts.of(message.id())) {
-            case Transcripts.Standing.None _, Transcripts.Standing.Unavailable _ -> new TextView(title, id, State.NONE, List.of(), open, doubted, visit.token());
-            case Transcripts.Standing.Pending _ -> new TextView(title, id, State.PENDING, List.of(), open, doubted, visit.token());
-            case Transcripts.Standing.NothingSpoken _ -> new TextView(title, id, State.NOTHING_SPOKEN, List.of(), open, doubted, visit.token());
+            case Transcripts.Standing.None _, Transcripts.Standing.Unavailable _ -> new TextView(title, id, State.NONE, List.of(), open, "", doubted, visit.token());
+            case Transcripts.Standing.Pending _ -> new TextView(title, id, State.PENDING, List.of(), open, "", doubted, visit.token());
+            case Transcripts.Standing.NothingSpoken _ -> new TextView(title, id, State.NOTHING_SPOKEN, List.of(), open, "", doubted, visit.token());
             case Transcripts.Standing.Ready(var transcript, var _) -> new TextView(title, id, State.READY,
-                    transcript.sentences().stream().map(TextPage::sentence).toList(), open, doubted, visit.token());
+                    transcript.sentences().stream().map(TextPage::sentence).toList(), open, foreign(transcript), doubted, visit.token());
         };
+    }
+
+    private static String foreign(Transcript transcript) {
+        return transcript.language().isEmpty() || transcript.language().matches("(zh|en)\\b.*") ? "" : transcript.language();
     }
 
     private static Sentence sentence(Transcript.Sentence sentence) {

@@ -10,9 +10,10 @@ import yinxin.web.pages.View;
 /// @param state     where the text stands
 /// @param sentences the text
 /// @param open      whether the follower wants text; else it is there to be unfolded
+/// @param foreign   the language if it is neither Chinese nor English, as the recogniser calls it; else empty
 /// @param doubted   whether they have just called it wrong
 /// @param token     for the form
-public record TextView(String title, String id, State state, List<Sentence> sentences, boolean open, boolean doubted, String token) implements View {
+public record TextView(String title, String id, State state, List<Sentence> sentences, boolean open, String foreign, boolean doubted, String token) implements View {
     @Override
     public String template() {
         return "text.jte";

@@ -25,6 +25,11 @@ public record BindView(String title, List<Number> numbers, boolean notices, Stri
         return "bind.jte";
     }
 
+    @Override
+    public Tab tab() {
+        return Tab.NUMBERS;
+    }
+
     public BindView {
         numbers = List.copyOf(numbers);
     }

@@ -1,5 +1,6 @@
 package yinxin.web.operator;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,16 +19,23 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// Bindings that the operator vouches for, because it has proven the number itself.
 @RestController
 @RequestMapping("/operator/api/bindings")
 public final class OperatorBindings {
     private final Bindings bindings;
+    private final Witness witness;
     private final Clock clock;
 
-    public OperatorBindings(Bindings bindings, Clock clock) {
+    public OperatorBindings(Bindings bindings, Witness witness, Clock clock) {
         this.bindings = bindings;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -36,8 +44,8 @@ public final class OperatorBindings {
 
     /// A binding in JSON. `proof` is `operator`, `called-in`, `called-back` or `shared`; times are UTC.
     record Entry(String number, String openid, Instant boundAt, String proof, boolean notices) {
-        static Entry of(Binding binding) {
-            return new Entry(binding.number().value(), binding.follower().value(), binding.boundAt(), switch (binding.proof()) {
+        static Entry of(Binding binding, Sight sight) {
+            return new Entry(sight.number(binding.number()), sight.openid(binding.follower()), binding.boundAt(), switch (binding.proof()) {
                 case CALLED_IN -> "called-in";
                 case CALLED_BACK -> "called-back";
                 case OPERATOR -> "operator";
@@ -48,33 +56,41 @@ public final class OperatorBindings {
 
     /// 201 with the new binding, or 200 when it was there already.
     @PostMapping
-    ResponseEntity<Entry> bind(@RequestBody Wanted wanted) {
+    @Needs(Permission.ACT)
+    ResponseEntity<Entry> bind(@RequestBody Wanted wanted, HttpServletRequest request) {
         var number = Query.number(wanted.number());
         var follower = Query.openid(wanted.openid());
         var existed = bindings.of(number).stream().anyMatch(b -> b.follower().equals(follower));
-        var entry = Entry.of(bindings.bind(number, follower, Binding.Proof.OPERATOR, clock.instant()).binding());
+        var entry = Entry.of(bindings.bind(number, follower, Binding.Proof.OPERATOR, clock.instant()).binding(), Sight.of(request, clock));
+        witness.note(request, Deed.BOUND, number.masked() + " " + follower);
         return existed ? ResponseEntity.ok(entry)
-                : ResponseEntity.created(URI.create("/operator/api/bindings?number=" + encoded(entry.number()))).body(entry);
+                : ResponseEntity.created(URI.create("/operator/api/bindings?number=" + encoded(number.value()))).body(entry);
     }
 
     /// The bindings of a number or of a WeChat user, oldest first; with both, the one between them.
     @GetMapping
-    List<Entry> list(@RequestParam(required = false) @Nullable String number,
-                     @RequestParam(required = false) @Nullable String openid) {
+    @Needs(Permission.SEE)
+    List<Entry> list(@RequestParam(required = false) @Nullable String number, @RequestParam(required = false) @Nullable String openid,
+                     HttpServletRequest request) {
         if (number == null && openid == null) {
             throw Problems.badRequest("Say whose bindings: number=+8613800138000 or openid=….");
         }
         var found = number == null ? bindings.of(Query.openid(openid)) : bindings.of(Query.number(number));
-        return found.stream().filter(b -> openid == null || b.follower().equals(Query.openid(openid))).map(Entry::of).toList();
+        var sight = Sight.of(request, clock);
+        return found.stream().filter(b -> openid == null || b.follower().equals(Query.openid(openid))).map(b -> Entry.of(b, sight)).toList();
     }
 
     /// Ends a binding: 204. If it was the last owner's, the number's messages and their key are destroyed.
     @DeleteMapping
-    ResponseEntity<Void> unbind(@RequestParam(required = false) @Nullable String number,
-                                @RequestParam(required = false) @Nullable String openid) {
-        if (!bindings.unbind(Query.number(number), Query.openid(openid), clock.instant())) {
+    @Needs(Permission.ACT)
+    ResponseEntity<Void> unbind(@RequestParam(required = false) @Nullable String number, @RequestParam(required = false) @Nullable String openid,
+                                HttpServletRequest request) {
+        var whose = Query.number(number);
+        var follower = Query.openid(openid);
+        if (!bindings.unbind(whose, follower, clock.instant())) {
             throw Problems.notFound("This number is not bound to this openid.");
         }
+        witness.note(request, Deed.UNBOUND, whose.masked() + " " + follower);
         return ResponseEntity.status(HttpStatus.NO_CONTENT).build();
     }
 

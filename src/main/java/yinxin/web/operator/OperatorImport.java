@@ -1,5 +1,6 @@
 package yinxin.web.operator;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,12 +26,16 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.proof.ProofWay;
 import yinxin.voicemail.proof.Ticket;
 import yinxin.voicemail.proof.Tickets;
 import yinxin.web.WebSettings;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 
 /// Numbers that the operator has proven, as a table `number,openid,label`. Where the openid is not known, the number gets a ticket instead, a link that binds
 /// it for whoever opens it first. Good lines are taken although others are bad, and the same table may be sent again: what is done is not done twice.
@@ -46,13 +51,15 @@ public final class OperatorImport {
     private final Preferences preferences;
     private final Tickets tickets;
     private final WebSettings settings;
+    private final Witness witness;
     private final Clock clock;
 
-    public OperatorImport(Bindings bindings, Preferences preferences, Tickets tickets, WebSettings settings, Clock clock) {
+    public OperatorImport(Bindings bindings, Preferences preferences, Tickets tickets, WebSettings settings, Witness witness, Clock clock) {
         this.bindings = bindings;
         this.preferences = preferences;
         this.tickets = tickets;
         this.settings = settings;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -87,14 +94,16 @@ public final class OperatorImport {
 
     /// 200 with the report in JSON, or as a table for who accepts `text/csv`.
     @PostMapping(path = PATH, consumes = {"text/csv", "text/plain"})
+    @Needs(Permission.ACT)
     ResponseEntity<?> load(InputStream body, @RequestParam(required = false) @Nullable String lifetime,
-                           @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept) throws IOException {
+                           @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept, HttpServletRequest request) throws IOException {
         var lives = OperatorTickets.lifetime(lifetime, Ticket.LONGEST_LIFE);
         var lines = CsvLine.read(text(body));
         if (lines.size() > MOST_LINES) {
             throw Problems.tooLarge("The table has more than " + MOST_LINES + " lines: send it in parts.");
         }
         var report = Report.of(outcomes(lines, lives));
+        witness.note(request, Deed.IMPORTED, report.counts().toString());
         return accept.contains("text/csv") ? ResponseEntity.ok().contentType(CSV).body(report.written()) : ResponseEntity.ok(report);
     }
 

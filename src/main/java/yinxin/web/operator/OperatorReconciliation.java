@@ -10,6 +10,8 @@ import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
+import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
 
 /// Whether the books agree: calls that were answered, items, deliveries.
 @RestController
@@ -41,12 +43,14 @@ public final class OperatorReconciliation {
 
     /// What was found last; 404 before the first.
     @GetMapping
+    @Needs(Permission.SEE)
     Found latest() {
         return Found.of(reconciliation.latest().orElseThrow(() -> Problems.notFound("Nothing was compared yet; POST compares now.")));
     }
 
     /// Compares now.
     @PostMapping
+    @Needs(Permission.ACT)
     Found run() {
         return Found.of(reconciliation.run());
     }

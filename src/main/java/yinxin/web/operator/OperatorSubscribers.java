@@ -1,5 +1,6 @@
 package yinxin.web.operator;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,11 @@ import yinxin.network.Registrations;
 import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Permission;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Sight;
+import yinxin.web.gate.Witness;
 
 /// The embedded network's subscribers: who has which number, in which state, with what forwarding, and which phones are there. A password
 /// goes in and never comes out.
@@ -44,12 +50,14 @@ public final class OperatorSubscribers {
     private final SubscriberRegister register;
     private final Registrations registrations;
     private final Subscriber.Terms terms;
+    private final Witness witness;
     private final Clock clock;
 
-    public OperatorSubscribers(SubscriberRegister register, Registrations registrations, Subscriber.Terms terms, Clock clock) {
+    public OperatorSubscribers(SubscriberRegister register, Registrations registrations, Subscriber.Terms terms, Witness witness, Clock clock) {
         this.register = register;
         this.registrations = registrations;
         this.terms = terms;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -59,51 +67,63 @@ public final class OperatorSubscribers {
     /// Forwarding in JSON: `voicemail`, a number, or null.
     record Arranged(@Nullable String unconditional, @Nullable String busy, @Nullable String noAnswer, @Nullable String notReachable,
                     long noAnswerAfterSeconds) {
-        static Arranged of(Forwarding forwarding) {
-            return new Arranged(text(forwarding.unconditional()), text(forwarding.busy()), text(forwarding.noAnswer()),
-                    text(forwarding.notReachable()), forwarding.noAnswerAfter().toSeconds());
+        static Arranged of(Forwarding forwarding, Sight sight) {
+            return new Arranged(text(forwarding.unconditional(), sight), text(forwarding.busy(), sight), text(forwarding.noAnswer(), sight),
+                    text(forwarding.notReachable(), sight), forwarding.noAnswerAfter().toSeconds());
         }
 
-        private static @Nullable String text(Optional<Destination> destination) {
-            return destination.map(Destination::text).orElse(null);
+        private static @Nullable String text(Optional<Destination> destination, Sight sight) {
+            return destination.map(d -> d instanceof Destination.Number(var to) ? sight.number(to) : d.text()).orElse(null);
         }
     }
 
     /// A registered phone in JSON.
     record Phone(String contact, Instant expiresAt, long secondsLeft, double q, String from, String transport, String userAgent) {
-        static Phone of(RegisteredContact contact, Instant now) {
+        static Phone of(RegisteredContact contact, Instant now, Sight sight) {
             var address = contact.received().getAddress().getHostAddress();
-            return new Phone(contact.uri(), contact.expires(), contact.left(now).toSeconds(), contact.q(),
+            return new Phone(sight.uri(contact.uri()), contact.expires(), contact.left(now).toSeconds(), contact.q(),
                     (address.contains(":") ? "[" + address + "]" : address) + ":" + contact.received().getPort(), contact.transport(),
                     contact.userAgent());
         }
     }
 
-    private Entry entry(Subscriber subscriber) {
+    private Entry entry(Subscriber subscriber, Sight sight) {
         var now = clock.instant();
-        return new Entry(subscriber.number().value(), subscriber.number().display(), subscriber.state().key(),
-                Arranged.of(subscriber.forwarding()), subscriber.realm(), subscriber.logins(),
-                registrations.of(subscriber.number(), now).stream().map(contact -> Phone.of(contact, now)).toList());
+        return new Entry(sight.number(subscriber.number()), sight.spoken(subscriber.number()), subscriber.state().key(),
+                Arranged.of(subscriber.forwarding(), sight), subscriber.realm(), sight.clear() ? subscriber.logins() : List.of(),
+                registrations.of(subscriber.number(), now).stream().map(contact -> Phone.of(contact, now, sight)).toList());
     }
 
-    /// All, by number; with `search`, those whose number contains these digits.
+    /// All, by number; with `search`, those whose number contains these digits. To whom numbers are masked a search finds only a whole one, for
+    /// by its parts a number could be guessed.
     @GetMapping
-    List<Entry> list(@RequestParam(required = false) @Nullable String search, @RequestParam(required = false) @Nullable String limit) {
+    @Needs(Permission.SEE)
+    List<Entry> list(@RequestParam(required = false) @Nullable String search, @RequestParam(required = false) @Nullable String limit,
+                     HttpServletRequest request) {
+        var sight = Sight.of(request, clock);
         var digits = search == null ? "" : search.replaceAll("[^0-9]", "");
-        return register.list().stream().filter(s -> s.number().value().contains(digits)).limit(Query.limit(limit, USUAL_LIMIT, LARGEST_LIMIT))
-                .map(this::entry).toList();
+        return register.list().stream().filter(s -> found(s.number(), digits, sight)).limit(Query.limit(limit, USUAL_LIMIT, LARGEST_LIMIT))
+                .map(s -> entry(s, sight)).toList();
+    }
+
+    private static boolean found(PhoneNumber number, String digits, Sight sight) {
+        return sight.clear() ? number.value().contains(digits)
+                : digits.isEmpty() || number.dialled().equals(digits) || number.value().equals("+" + digits);
     }
 
     @GetMapping("/{number}")
-    Entry one(@PathVariable String number) {
-        return entry(known(number(number)));
+    @Needs(Permission.SEE)
+    Entry one(@PathVariable String number, HttpServletRequest request) {
+        return entry(known(number(number)), Sight.of(request, clock));
     }
 
     /// Adds a subscriber (201), or changes one (200). What is not sent stays, or for a new one is as usual; a new one needs a password.
     /// A new password ends the registrations made with the old one. With `If-None-Match: *` it only adds (412 for one who is there).
     @PutMapping("/{number}")
+    @Needs(Permission.ACT)
     ResponseEntity<Entry> put(@PathVariable String number, @RequestBody JsonNode body,
-                              @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String none) {
+                              @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String none, HttpServletRequest request) {
+        var sight = Sight.of(request, clock);
         var whose = number(number);
         var form = new SubscriberForm(whose, terms.plan(), body);
         var present = register.find(whose);
@@ -121,13 +141,15 @@ public final class OperatorSubscribers {
         if (password.isPresent()) {
             forgetPhones(whose);
         }
-        return isNew ? ResponseEntity.created(URI.create(PATH + "/" + URLEncoder.encode(whose.value(), StandardCharsets.UTF_8))).body(entry(subscriber))
-                : ResponseEntity.ok(entry(subscriber));
+        witness.note(request, Deed.SUBSCRIBER_CHANGED, whose.masked());
+        return isNew ? ResponseEntity.created(URI.create(PATH + "/" + URLEncoder.encode(whose.value(), StandardCharsets.UTF_8)))
+                .body(entry(subscriber, sight)) : ResponseEntity.ok(entry(subscriber, sight));
     }
 
     /// Changes state, forwarding, or both; what is not sent stays.
     @PatchMapping("/{number}")
-    Entry patch(@PathVariable String number, @RequestBody JsonNode body) {
+    @Needs(Permission.ACT)
+    Entry patch(@PathVariable String number, @RequestBody JsonNode body, HttpServletRequest request) {
         var whose = number(number);
         var form = new SubscriberForm(whose, terms.plan(), body);
         if (form.password().isPresent()) {
@@ -138,17 +160,20 @@ public final class OperatorSubscribers {
         var forwarding = form.forwarding(present.forwarding());
         state.ifPresent(s -> register.setState(whose, s));
         forwarding.ifPresent(f -> register.setForwarding(whose, f));
-        return entry(known(whose));
+        witness.note(request, Deed.SUBSCRIBER_CHANGED, whose.masked());
+        return entry(known(whose), Sight.of(request, clock));
     }
 
     /// Removes a subscriber and their registrations: 204.
     @DeleteMapping("/{number}")
-    ResponseEntity<Void> remove(@PathVariable String number) {
+    @Needs(Permission.ACT)
+    ResponseEntity<Void> remove(@PathVariable String number, HttpServletRequest request) {
         var whose = number(number);
         if (!register.remove(whose)) {
             throw unknown();
         }
         forgetPhones(whose);
+        witness.note(request, Deed.SUBSCRIBER_REMOVED, whose.masked());
         return ResponseEntity.noContent().build();
     }
 

@@ -1,5 +1,6 @@
 package yinxin.web.operator;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,11 +21,15 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.operator.AuditEntry.Deed;
+import yinxin.voicemail.operator.Permission;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.proof.ProofWay;
 import yinxin.voicemail.proof.Ticket;
 import yinxin.voicemail.proof.Tickets;
 import yinxin.web.WebSettings;
+import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 import yinxin.wechat.api.WeChatApi;
 
 /// Tickets for paper and for a shop's counter: whoever scans one first begins to bind a number.
@@ -41,12 +46,14 @@ public final class OperatorTickets {
     private final Tickets tickets;
     private final WeChatApi weChat;
     private final WebSettings settings;
+    private final Witness witness;
     private final Clock clock;
 
-    public OperatorTickets(Tickets tickets, WeChatApi weChat, WebSettings settings, Clock clock) {
+    public OperatorTickets(Tickets tickets, WeChatApi weChat, WebSettings settings, Witness witness, Clock clock) {
         this.tickets = tickets;
         this.weChat = weChat;
         this.settings = settings;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -55,7 +62,8 @@ public final class OperatorTickets {
 
     /// 201 with the tickets in JSON, or as a page to be printed for who accepts `text/html`.
     @PostMapping
-    ResponseEntity<?> issue(@RequestBody Wanted wanted, @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept) {
+    @Needs(Permission.ACT)
+    ResponseEntity<?> issue(@RequestBody Wanted wanted, @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept, HttpServletRequest request) {
         var way = way(wanted.way());
         var number = wanted.number() == null || wanted.number().isBlank() ? Optional.<PhoneNumber>empty() : Optional.of(Query.number(wanted.number()));
         var count = wanted.count() == null ? 1 : wanted.count();
@@ -77,6 +85,7 @@ public final class OperatorTickets {
         for (var i = 0; i < count; i++) {
             slips.add(slip(new Ticket(way, number, label, clock.instant().plus(lives)), lives));
         }
+        witness.note(request, Deed.TICKETS_ISSUED, count + " by way " + way.name().toLowerCase(Locale.ROOT) + number.map(n -> " for " + n.masked()).orElse(""));
         return accept.contains(MediaType.TEXT_HTML_VALUE) ? printed(slips) : ResponseEntity.status(HttpStatus.CREATED).body(slips);
     }
 

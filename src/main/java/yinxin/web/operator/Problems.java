@@ -1,6 +1,5 @@
 package yinxin.web.operator;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -10,7 +9,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -38,15 +36,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return of(HttpStatus.CONTENT_TOO_LARGE, detail);
     }
 
-    private static ErrorResponseException of(HttpStatus status, String detail) {
+    static ErrorResponseException of(HttpStatus status, String detail) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
-    }
-
-    @ModelAttribute
-    void onlyThroughTheGate(HttpServletRequest request) {
-        if (!OperatorGate.admitted(request)) {
-            throw of(HttpStatus.UNAUTHORIZED, "The operator's interface is closed: its gate is not in place.");
-        }
     }
 
     @ExceptionHandler(StoreUnavailable.class)
@@ -62,7 +53,7 @@ public final class Problems extends ResponseEntityExceptionHandler {
                                                                   HttpStatusCode status, WebRequest request) {
         var asked = request.getDescription(false);
         var fields = asked.contains(OperatorSubscribers.PATH) ? OperatorSubscribers.FIELDS : asked.contains(OperatorTickets.PATH) ? OperatorTickets.FIELDS
-                : "number and openid";
+                : asked.contains("/operator/api/bindings") ? "number and openid" : "that this address takes: see /operator/api/openapi.json";
         var problem = ProblemDetail.forStatusAndDetail(status, "The body must be a JSON object with the fields " + fields + ".");
         return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }

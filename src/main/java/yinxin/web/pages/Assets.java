@@ -23,9 +23,11 @@ public final class Assets {
             "player.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "text.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
-            "subscribers.css", MediaType.parseMediaType("text/css;charset=utf-8"),
             "subscribers.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "console.css", MediaType.parseMediaType("text/css;charset=utf-8"),
+            "console.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "inbox.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
+            "settings.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "number.js", MediaType.parseMediaType("text/javascript;charset=utf-8"),
             "yinxin.svg", MediaType.parseMediaType("image/svg+xml"));
 

@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import yinxin.voicemail.message.Bindings;
 import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.owner.Preferences;
 import yinxin.web.FormTokens;
 import yinxin.wechat.oauth.WebAuthorization;
 
@@ -35,14 +36,17 @@ public final class Door {
     private final FormTokens tokens;
     private final Pages pages;
     private final Bindings bindings;
+    private final Preferences preferences;
     private final Clock clock;
 
-    /// @param bindings a follower who looks at a page is still there
-    public Door(WebAuthorization authorization, FormTokens tokens, Pages pages, Bindings bindings, Clock clock) {
+    /// @param bindings    a follower who looks at a page is still there
+    /// @param preferences which clock they live by, and which language they chose
+    public Door(WebAuthorization authorization, FormTokens tokens, Pages pages, Bindings bindings, Preferences preferences, Clock clock) {
         this.authorization = authorization;
         this.tokens = tokens;
         this.pages = pages;
         this.bindings = bindings;
+        this.preferences = preferences;
         this.clock = clock;
     }
 
@@ -74,6 +78,11 @@ public final class Door {
         return action.apply(visit(follower.get(), request, response));
     }
 
+    /// The browser forgets who its visitor was.
+    public void dismiss(HttpServletResponse response) {
+        authorization.dismiss(response);
+    }
+
     /// Whom WeChat has named, for what is neither page nor form.
     public Optional<OpenId> visitor(HttpServletRequest request) {
         return authorization.visitor(request);
@@ -89,8 +98,9 @@ public final class Door {
     }
 
     private Visit visit(OpenId follower, HttpServletRequest request, HttpServletResponse response) {
-        var language = Language.of(request, response);
-        return new Visit(follower, language, new Moments(clock, language), tokens.issue(follower));
+        var settings = preferences.of(follower);
+        var language = Language.of(request, response, settings.language().map(Language::of));
+        return new Visit(follower, language, new Moments(clock, language, settings.zone()), tokens.issue(follower));
     }
 
     private static String pathOf(HttpServletRequest request) {

@@ -19,7 +19,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 /// What is shown when a request ends in an error: a page in words for people, problem details (RFC 9457) for programs. Never a
 /// stack trace; that stands in the log.
 @Controller
-@ControllerAdvice(basePackages = {"yinxin.web.pages", "yinxin.web.inbox", "yinxin.web.numbers"})
+@ControllerAdvice(basePackages = {"yinxin.web.pages", "yinxin.web.inbox", "yinxin.web.numbers", "yinxin.web.settings"})
 public final class ErrorPages implements ErrorController {
     /// A lock on the store is gone by then.
     private static final String RETRY_AFTER_SECONDS = "5";
@@ -68,6 +68,6 @@ public final class ErrorPages implements ErrorController {
         var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : "";
         var accept = request.getHeader(HttpHeaders.ACCEPT);
         var types = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
-        return path.startsWith("/operator/") || (types.contains("json") && !types.contains("text/html"));
+        return path.startsWith("/operator/api/") || (types.contains("json") && !types.contains("text/html"));
     }
 }

@@ -10,27 +10,30 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/// Instants and lengths as a reader in China says them.
+/// Instants and lengths as a reader says them, by their own clock.
 public final class Moments {
-    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private static final DateTimeFormatter TIME_WITH_MILLISECONDS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm", Locale.ROOT);
 
     private static final String NO_BREAK = "\u00A0";
 
     private final Clock clock;
     private final Language language;
+    private final ZoneId zone;
 
-    Moments(Clock clock, Language language) {
+    /// Moments as seen now by this clock, in this time zone.
+    public Moments(Clock clock, Language language, ZoneId zone) {
         this.clock = clock;
         this.language = language;
+        this.zone = zone;
     }
 
     /// As short as the day allows: `15:01`, `昨天 15:01`, `11月22日 15:01`, `2025年11月22日`.
     public String brief(Instant at) {
-        var moment = at.atZone(ZONE);
+        var moment = at.atZone(zone);
         var days = daysAgo(moment);
         if (days == 0) {
             return TIME.format(moment);
@@ -44,7 +47,7 @@ public final class Moments {
 
     /// With the day said: `今天 15:01`, `昨天 15:01`, `11月22日 星期日 15:01`.
     public String spoken(Instant at) {
-        var moment = at.atZone(ZONE);
+        var moment = at.atZone(zone);
         if (daysAgo(moment) == 0) {
             return language.say("今天 ", "Today ") + TIME.format(moment);
         }
@@ -58,12 +61,17 @@ public final class Moments {
 
     /// To the second: `15:01:07`.
     public String exact(Instant at) {
-        return TIME_WITH_SECONDS.format(at.atZone(ZONE));
+        return TIME_WITH_SECONDS.format(at.atZone(zone));
+    }
+
+    /// For what follows each other closely: `15:01:07.042`.
+    public String toTheMillisecond(Instant at) {
+        return TIME_WITH_MILLISECONDS.format(at.atZone(zone));
     }
 
     /// For the name of a file, to be sorted: `2026-11-22 15.01`.
     public String stamp(Instant at) {
-        return STAMP.format(at.atZone(ZONE));
+        return STAMP.format(at.atZone(zone));
     }
 
     /// As players show it: `0:37`, `5:00`. Rounded to the nearest second, but never to nothing.
@@ -96,8 +104,7 @@ public final class Moments {
     }
 
     private String day(ZonedDateTime moment, String chinese, String english) {
-        var locale = language.say("zh", "en").equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.UK;
-        return DateTimeFormatter.ofPattern(language.say(chinese, english), locale).format(moment);
+        return language.formatted(moment, language.say(chinese, english));
     }
 
     private long daysAgo(ZonedDateTime moment) {
@@ -105,6 +112,6 @@ public final class Moments {
     }
 
     private LocalDate today() {
-        return clock.instant().atZone(ZONE).toLocalDate();
+        return clock.instant().atZone(zone).toLocalDate();
     }
 }

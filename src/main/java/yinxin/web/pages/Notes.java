@@ -11,8 +11,8 @@ public final class Notes {
 
     public static Note unknownMessage(Language language) {
         return new Note(language.say("没有这条留言", "No such message"),
-                language.say("链接可能不完整，或者留言已随号码解绑一起清除。您的留言都在收件箱里。",
-                        "The link may be incomplete, or the message went when its number was unbound. Your messages are in the inbox."),
+                language.say("链接可能不完整，或者留言已随号码解绑一起清除。其他留言都在“我的留言”里。",
+                        "The link may be incomplete, or the message went when its number was unbound. Your other messages are under My messages."),
                 Mood.CALM, List.of(toInbox(language)));
     }
 

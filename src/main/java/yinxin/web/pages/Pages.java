@@ -25,7 +25,7 @@ public final class Pages {
 
     public ResponseEntity<String> show(HttpStatus status, Language language, View view) {
         var output = new StringOutput();
-        engine.render(view.template(), Map.of("page", new PageFrame(language, view.title(), assets), "view", view), output);
+        engine.render(view.template(), Map.of("page", new PageFrame(language, view.title(), view.tab(), assets), "view", view), output);
         return ResponseEntity.status(status).contentType(HTML).header("Content-Language", language.tag()).body(output.toString());
     }
 

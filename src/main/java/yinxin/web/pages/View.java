@@ -14,19 +14,28 @@ public interface View {
     /// The page's title, which WeChat shows in its own bar above the page.
     String title();
 
+    /// Which of the main places this page is, for the bar that leads from one to the other.
+    default Tab tab() {
+        return Tab.NONE;
+    }
+
+    /// The main places.
+    enum Tab {
+        /// A page that one goes back from; it has no bar.
+        NONE,
+        /// 留言.
+        INBOX,
+        /// 号码.
+        NUMBERS,
+        /// 设置.
+        SETTINGS
+    }
+
     /// The page at the server's root.
     record Home(String title) implements View {
         @Override
         public String template() {
             return "home.jte";
-        }
-    }
-
-    /// The operator's page of the network's subscribers. It is empty: its script asks for them with the token that the operator types.
-    record Subscribers(String title) implements View {
-        @Override
-        public String template() {
-            return "subscribers.jte";
         }
     }
 

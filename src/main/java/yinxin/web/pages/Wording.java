@@ -112,11 +112,10 @@ public final class Wording {
     public static String late(List<TimelineEntry> timeline, Moments moments, Language language) {
         var ready = first(timeline, Step.RECORDED).or(() -> first(timeline, Step.ANSWERED));
         var pushed = first(timeline, Step.PUSHED);
-        if (pushed.isEmpty() && first(timeline, Step.REFUSED).isPresent()) {
-            return language.say("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。",
-                    "WeChat did not take the notice of this message, so nothing told you of it. The message itself is safe, and here.");
+        if (pushed.isEmpty()) {
+            return timeline.reversed().stream().map(entry -> missing(entry, language)).filter(why -> !why.isEmpty()).findFirst().orElse("");
         }
-        if (ready.isEmpty() || pushed.isEmpty()) {
+        if (ready.isEmpty()) {
             return "";
         }
         var delay = Duration.between(ready.get().at(), pushed.get().at());
@@ -146,6 +145,23 @@ public final class Wording {
         return first(timeline, Step.HELD).isPresent()
                 ? language.say("这条留言在您绑定号码之前就存着了。", "This message was kept from before you bound the number.")
                 : language.say("通知晚了 " + by + "。", "The notice was " + by + " late.");
+    }
+
+    /// Why there has been no notice, if this is what happened to it last; empty if it says nothing about that.
+    private static String missing(TimelineEntry entry, Language language) {
+        return switch (entry.step()) {
+            case REFUSED -> language.say("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。",
+                    "WeChat did not take the notice of this message, so nothing told you of it. The message itself is safe, and here.");
+            case KEPT_QUIET -> language.say("对方隐藏了号码，按您的设置没有发通知。", "The caller hid the number; as you wished, there was no notice.");
+            case QUIET_HOURS -> language.say("正值您的免打扰时段，所以没有通知；" + entry.detail() + " 会一并告诉您。",
+                    "There was no notice because of your quiet hours; you are told at " + entry.detail() + ".");
+            case DEFERRED -> language.say("为免频繁打扰，这条留言会和其他留言合并成一条通知，稍后再发。",
+                    "Not to disturb you too often, this message is told together with others, a little later.");
+            case AWAY -> language.say("您当时没有关注公众号，所以没有通知。", "You did not follow the account then, so there was no notice.");
+            case RETRIED, UNCLEAR -> language.say("微信还没有收下这条留言的通知，我们正在重试。", "WeChat has not taken the notice of this message yet; we keep trying.");
+            case DIVERTED, ANSWERED, RECORDED, CONCEALED, RECOVERED, HELD, PUSHED, RESENT, UNDELIVERED, RECEIVED, TRANSCRIBED, OPENED, HEARD, DELETED,
+                 HANDLED, REOPENED, RESTORED -> "";
+        };
     }
 
     private static Optional<TimelineEntry> first(List<TimelineEntry> timeline, Step step) {

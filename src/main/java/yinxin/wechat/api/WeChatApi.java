@@ -2,6 +2,7 @@ package yinxin.wechat.api;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,10 @@ import yinxin.voicemail.message.OpenId;
 public final class WeChatApi {
     /// 40029 invalid, 40163 used, 42003 expired, 41008 missing: another code can help.
     private static final Set<Integer> CODE_SPENT = Set.of(40029, 40163, 42003, 41008);
+
+    private static final String MENU = "/cgi-bin/menu/get?access_token={token}";
+    /// How WeChat says that there is no menu: menu no exist.
+    private static final int NO_MENU = 46003;
 
     private final WeChatHttp http;
     private final AccessTokens tokens;
@@ -136,6 +141,47 @@ public final class WeChatApi {
         } catch (IllegalArgumentException e) {
             return new CodeExchange.NotNow("WeChat's answer holds no openid");
         }
+    }
+
+    /// Which menu the account has: `GET /cgi-bin/menu/get`.
+    public MenuState menu(Menu wanted) {
+        return switch (tokens.current()) {
+            case AccessTokens.Grant.None(var why) -> new MenuState.NotTold(why);
+            case AccessTokens.Grant.Token token -> {
+                var reply = http.get(MENU, token.value());
+                yield state(reply instanceof Reply.Failed(var code, var _) && WeChatError.concernsToken(code)
+                        && tokens.insteadOf(token) instanceof AccessTokens.Grant.Token other ? http.get(MENU, other.value()) : reply, wanted);
+            }
+        };
+    }
+
+    private MenuState state(Reply reply, Menu wanted) {
+        return switch (reply) {
+            case Reply.Done(var body) -> state(body.path("menu").path("button"), wanted);
+            case Reply.Failed(var code, var _) when code == NO_MENU -> new MenuState.None();
+            case Reply.Failed _, Reply.NotSent _, Reply.Lost _, Reply.WrongPlace _ -> new MenuState.NotTold(outcome(reply));
+        };
+    }
+
+    private static MenuState state(JsonNode buttons, Menu wanted) {
+        if (buttons.isEmpty()) {
+            return new MenuState.None();
+        }
+        var names = new ArrayList<String>();
+        var same = buttons.size() == wanted.buttons().size();
+        for (var i = 0; i < buttons.size(); i++) {
+            var there = buttons.get(i);
+            names.add(there.path("name").asString(""));
+            var ours = same ? wanted.buttons().get(i) : null;
+            same = ours != null && there.path("type").asString("").equals("view") && there.path("name").asString("").equals(ours.name())
+                    && there.path("url").asString("").equals(ours.page().toString()) && there.path("sub_button").isEmpty();
+        }
+        return same ? new MenuState.AsWanted() : new MenuState.Another(names);
+    }
+
+    /// Gives the account this menu, in place of any other: `POST /cgi-bin/menu/create`. Phones show it within minutes.
+    public DeliveryOutcome create(Menu menu) {
+        return push("/cgi-bin/menu/create?access_token={token}", menu.body());
     }
 
     /// Posts with a token; when WeChat rejects the token, once more with another.

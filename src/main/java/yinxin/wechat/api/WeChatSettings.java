@@ -24,6 +24,7 @@ import yinxin.voicemail.message.Condition;
 /// @param callbackToken  the token of 服务器配置
 /// @param callbackAesKey the EncodingAESKey of 服务器配置
 /// @param template       the template of the notices
+/// @param menu           whether the account's menu is ours to make
 public record WeChatSettings(
         @NotNull(message = "is missing: WeChat's API, usually https://api.weixin.qq.com") URI apiUrl,
         @NotNull(message = "is missing: usually https://open.weixin.qq.com/connect/oauth2/authorize") URI authorizeUrl,
@@ -32,10 +33,15 @@ public record WeChatSettings(
         @NotNull(message = "is missing: the AppSecret under 设置与开发 › 开发接口管理") Secret appSecret,
         @NotNull(message = "is missing: the Token (令牌) of 服务器配置") Secret callbackToken,
         @NotNull(message = "is missing: the EncodingAESKey of 服务器配置") Secret callbackAesKey,
-        @NotNull(message = "is missing: the template that notices are sent with") @Valid Template template) {
+        @NotNull(message = "is missing: the template that notices are sent with") @Valid Template template, boolean menu) {
 
     private static final java.util.regex.Pattern TOKEN = java.util.regex.Pattern.compile("[0-9A-Za-z]{3,32}");
     private static final java.util.regex.Pattern AES_KEY = java.util.regex.Pattern.compile("[0-9A-Za-z]{43}");
+
+    /// With our menu.
+    public WeChatSettings(URI apiUrl, URI authorizeUrl, String appId, Secret appSecret, Secret callbackToken, Secret callbackAesKey, Template template) {
+        this(apiUrl, authorizeUrl, appId, appSecret, callbackToken, callbackAesKey, template, true);
+    }
 
     /// Whether both addresses are of the web.
     @AssertTrue(message = "yinxin.wechat.api-url and yinxin.wechat.authorize-url must begin with https:// (or http:// for a simulator) and have no query")

@@ -1,6 +1,5 @@
 package yinxin.wechat.callback;
 
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -25,18 +24,18 @@ public final class Conversation {
     private final Bindings bindings;
     private final Outbox outbox;
     private final ProofTalk proofs;
-    private final String inbox;
+    private final SettingsTalk treatment;
     private final Clock clock;
     private final FollowerLanguages languages;
 
     /// @param proofs    how numbers are proven
-    /// @param publicUrl where the pages are; the inbox is `/inbox` there
-    /// @param languages what followers write in; the notifier speaks to them in the same
-    public Conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, URI publicUrl, Clock clock, FollowerLanguages languages) {
+    /// @param treatment what followers decide about being told
+    /// @param languages how followers are spoken to; the notifier speaks to them in the same way
+    public Conversation(Bindings bindings, Outbox outbox, ProofTalk proofs, SettingsTalk treatment, Clock clock, FollowerLanguages languages) {
         this.bindings = bindings;
         this.outbox = outbox;
         this.proofs = proofs;
-        this.inbox = publicUrl.toString().replaceFirst("/+$", "") + "/inbox";
+        this.treatment = treatment;
         this.clock = clock;
         this.languages = languages;
     }
@@ -55,7 +54,7 @@ public final class Conversation {
             }
             case CallbackEvent.Unfollowed unfollowed -> left(unfollowed.from());
             case CallbackEvent.Text text -> Optional.of(answer(text));
-            case CallbackEvent.Wordless wordless -> Optional.of(languages.phrases(wordless.from()).help());
+            case CallbackEvent.Wordless wordless -> Optional.of(help(wordless.from(), languages.phrases(wordless.from())));
             case CallbackEvent.MenuClicked(var from, var _, var key) -> Optional.of(answer(from,
                     ChatReader.read(key.toLowerCase(Locale.ROOT).replace('_', ' ')), languages.phrases(from)));
             case CallbackEvent.Scanned scanned -> {
@@ -121,16 +120,24 @@ public final class Conversation {
                 var numbers = bindings.of(from);
                 yield numbers.isEmpty() ? phrases.nothingBound() : phrases.numbers(numbers);
             }
-            case ChatRequest.NoticesOff _ ->
-                bindings.consent(from, false, clock.instant()) == 0 ? phrases.nothingBound() : phrases.noticesOff(inbox);
-            case ChatRequest.NoticesOn _ ->
-                bindings.consent(from, true, clock.instant()) == 0 ? phrases.nothingBound() : phrases.noticesOn();
-            case ChatRequest.Inbox _ -> phrases.inbox(inbox);
+            case ChatRequest.NoticesOff _ -> treatment.notices(from, false, phrases);
+            case ChatRequest.NoticesOn _ -> treatment.notices(from, true, phrases);
+            case ChatRequest.Inbox _ -> treatment.inbox(phrases);
+            case ChatRequest.Settings _ -> treatment.settings(phrases);
+            case ChatRequest.Quiet wish -> treatment.quiet(from, wish, phrases);
+            case ChatRequest.QuietWhat _ -> treatment.quietNow(from, phrases);
+            case ChatRequest.QuietUnclear _ -> phrases.quietUnclear();
+            case ChatRequest.QuietOff _ -> treatment.quietOff(from, phrases);
             case ChatRequest.CodeHere(var digits) -> proofs.code(from, digits, phrases);
             case ChatRequest.NotANumber _ -> phrases.notANumber();
             case ChatRequest.Several _ -> phrases.oneAtATime();
-            case ChatRequest.Help _ -> phrases.help();
+            case ChatRequest.Help _ -> help(from, phrases);
         };
+    }
+
+    /// What helps now: how to begin, or what can be done.
+    private String help(OpenId from, Phrases phrases) {
+        return bindings.of(from).isEmpty() ? phrases.start() : phrases.help();
     }
 
     private String unbind(OpenId from, Optional<PhoneNumber> named, Phrases phrases) {

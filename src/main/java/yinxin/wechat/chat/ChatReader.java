@@ -40,6 +40,7 @@ public final class ChatReader {
         put(all, new ChatRequest.NoticesOn(), "开启通知 開啟通知 打开通知 開通知 开通知 恢复通知 订阅 noticeson notificationson turnonnotices turnonnotifications start unmute");
         put(all, new ChatRequest.Inbox(), "收件箱 留言 我的留言 听留言 聽留言 语音留言 语音信箱 inbox messages mymessages voicemail");
         put(all, new ChatRequest.BindWhat(), "绑定 綁定 绑定号码 綁定號碼 绑定手机号 绑定手机 bind bindnumber bindanumber");
+        put(all, new ChatRequest.Settings(), "设置 設置 设定 設定 我的设置 时区 時區 语言 語言 设置时区 改时区 注销 settings setting mysettings preferences timezone language");
         put(all, new ChatRequest.CallMe(Optional.empty()), "打给我 打電話給我 打电话给我 给我打电话 電話驗證 电话验证 语音验证 回拨 callme callmeback callback phoneme");
         put(all, new ChatRequest.Help(), "帮助 幫助 菜单 怎么用 你好 您好 help menu hello hi");
         put(all, new ChatRequest.UnbindPerhaps(), String.join(" ", UNBIND));
@@ -57,6 +58,10 @@ public final class ChatReader {
         var line = clean(text);
         var bare = AROUND.matcher(line).replaceAll("");
         var numbers = numbersIn(line);
+        var quiet = QuietReader.read(line);
+        if (quiet.isPresent() && numbers.isEmpty()) {
+            return quiet.get();
+        }
         if (UNBIND.stream().anyMatch(bare::contains)) {
             return unbind(line, bare, numbers);
         }

@@ -1,5 +1,6 @@
 package yinxin.wechat.chat;
 
+import java.time.LocalTime;
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 
@@ -34,6 +35,21 @@ public sealed interface ChatRequest {
 
     /// Six digits: the code that was read out on the phone, or one that belongs on it.
     record CodeHere(String digits) implements ChatRequest {}
+
+    /// No notices between these times, every day; `urgent`: whether urgent messages come through, if they said so.
+    record Quiet(LocalTime from, LocalTime until, Optional<Boolean> urgent) implements ChatRequest {}
+
+    /// Quiet hours, without saying which.
+    record QuietWhat() implements ChatRequest {}
+
+    /// Quiet hours that cannot be understood.
+    record QuietUnclear() implements ChatRequest {}
+
+    /// No more quiet hours.
+    record QuietOff() implements ChatRequest {}
+
+    /// Where are the settings?
+    record Settings() implements ChatRequest {}
 
     /// Digits that are no number of a phone.
     record NotANumber() implements ChatRequest {}

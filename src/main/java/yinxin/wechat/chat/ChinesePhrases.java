@@ -6,19 +6,35 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.FollowerSettings;
+import yinxin.voicemail.owner.QuietHours;
 import yinxin.voicemail.proof.SpokenCodes;
 
 /// The chat in Chinese.
 public final class ChinesePhrases implements Phrases {
     /// How many numbers are listed; an answer holds 2,048 octets.
     private static final int LISTED = 20;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("M月d日", Locale.ROOT).withZone(ZoneId.of("Asia/Shanghai"));
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("M月d日", Locale.ROOT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
+
+    private final ZoneId zone;
+
+    /// As somebody is spoken to by whose clock nothing is known.
+    public ChinesePhrases() {
+        this(FollowerSettings.USUAL.zone());
+    }
+
+    /// @param zone where the follower's clock stands
+    ChinesePhrases(ZoneId zone) {
+        this.zone = zone;
+    }
 
     @Override
     public String welcome() {
@@ -41,8 +57,21 @@ public final class ChinesePhrases implements Phrases {
                 「我的号码」看看绑定了哪些
                 「解绑 13800138000」不再接收它的留言
                 「收件箱」听留言
-                「关闭通知」暂停提醒
-                「开启通知」恢复提醒""";
+                「免打扰 22:00-7:00」每天按时安静
+                「关闭通知」暂停提醒，「开启通知」恢复
+                「设置」时区、语言和更多""";
+    }
+
+    @Override
+    public String start() {
+        return """
+                先绑定一个号码，把它发给我就好，例如：
+
+                13800138000
+
+                绑定以后，打给它而没打通的人可以留言，我在这里告诉您，点开就能听。
+
+                For English, send: help""";
     }
 
     @Override
@@ -120,6 +149,37 @@ public final class ChinesePhrases implements Phrases {
     }
 
     @Override
+    public String quiet(QuietHours hours) {
+        return """
+                好的，每天 %s 到%s %s 不打扰您。
+
+                留言照常收下，结束时一次告诉您%s。回复「关闭免打扰」可以取消。""".formatted(TIME.format(hours.from()),
+                hours.from().isAfter(hours.until()) ? "次日" : "", TIME.format(hours.until()), hours.urgent() ? "；来电人标为紧急的，马上告诉您" : "，紧急的也不例外");
+    }
+
+    @Override
+    public String quietNow(Optional<QuietHours> hours) {
+        return hours.map(h -> "现在每天 %s 到%s %s 不打扰您%s。\n\n要改时间，回复「免打扰 22:00-7:00」；不要了，回复「关闭免打扰」。".formatted(TIME.format(h.from()),
+                h.from().isAfter(h.until()) ? "次日" : "", TIME.format(h.until()), h.urgent() ? "，紧急的除外" : ""))
+                .orElse("几点到几点不打扰您？请这样回复，换成您要的时间：\n\n免打扰 22:00-7:00");
+    }
+
+    @Override
+    public String quietUnclear() {
+        return "没看懂是几点到几点。请这样写，换成您要的时间：\n\n免打扰 22:00-7:00";
+    }
+
+    @Override
+    public String quietOff() {
+        return "免打扰已关闭，有留言我随时告诉您。";
+    }
+
+    @Override
+    public String settings(String page) {
+        return "免打扰、时区、语言和各号码的通知，都在这里设置：\n" + page;
+    }
+
+    @Override
     public String keyItOnThePhone() {
         return "验证码不用发到这里：请用要绑定的那部手机拨打验证电话，接通后在拨号键盘上按下它。\n\n没有验证码？把手机号发给我。";
     }
@@ -187,7 +247,7 @@ public final class ChinesePhrases implements Phrases {
                 号码会换主人，所以隔一段时间要再确认一次它还是您的。请在%s前点开这里，验证一次就好：
                 %s
 
-                过期会自动解绑，留言也会删除。""".formatted(number.display(), DAY.format(until), page);
+                过期会自动解绑，留言也会删除。""".formatted(number.display(), DAY.format(until.atZone(zone)), page);
     }
 
     @Override

@@ -6,19 +6,35 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.FollowerSettings;
+import yinxin.voicemail.owner.QuietHours;
 import yinxin.voicemail.proof.SpokenCodes;
 
 /// The chat in English.
 public final class EnglishPhrases implements Phrases {
     /// How many numbers are listed; an answer holds 2,048 octets.
     private static final int LISTED = 20;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.UK).withZone(ZoneId.of("Asia/Shanghai"));
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.UK);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
+
+    private final ZoneId zone;
+
+    /// As somebody is spoken to by whose clock nothing is known.
+    public EnglishPhrases() {
+        this(FollowerSettings.USUAL.zone());
+    }
+
+    /// @param zone where the follower's clock stands
+    EnglishPhrases(ZoneId zone) {
+        this.zone = zone;
+    }
 
     @Override
     public String welcome() {
@@ -39,8 +55,19 @@ public final class EnglishPhrases implements Phrases {
                 "my numbers" to see what is bound
                 "unbind 13800138000" to get no more of its messages
                 "inbox" to listen
-                "notices off" to pause notices
-                "notices on" to resume them""";
+                "quiet 22:00-7:00" for quiet hours every day
+                "notices off" to pause notices, "notices on" to resume
+                "settings" for time zone, language and more""";
+    }
+
+    @Override
+    public String start() {
+        return """
+                First bind a number: just send it to me, for example
+
+                13800138000
+
+                Then whoever calls it and does not get through can leave a message. I tell you here; tap and listen.""";
     }
 
     @Override
@@ -118,6 +145,38 @@ public final class EnglishPhrases implements Phrases {
     }
 
     @Override
+    public String quiet(QuietHours hours) {
+        return """
+                Done: no notices from %s to %s%s, every day.
+
+                Messages are kept, and I tell you of them once at the end%s. Send "quiet off" to stop this.""".formatted(TIME.format(hours.from()),
+                TIME.format(hours.until()), hours.from().isAfter(hours.until()) ? " the next day" : "",
+                hours.urgent() ? "; of urgent ones at once" : ", urgent ones too");
+    }
+
+    @Override
+    public String quietNow(Optional<QuietHours> hours) {
+        return hours.map(h -> "It is quiet from %s to %s%s, every day%s.\n\nTo change that, send \"quiet 22:00-7:00\"; to end it, \"quiet off\".".formatted(
+                TIME.format(h.from()), TIME.format(h.until()), h.from().isAfter(h.until()) ? " the next day" : "", h.urgent() ? ", but for urgent messages" : ""))
+                .orElse("From when until when? Send this, with your own times:\n\nquiet 22:00-7:00");
+    }
+
+    @Override
+    public String quietUnclear() {
+        return "I did not understand the times. Please write them like this:\n\nquiet 22:00-7:00";
+    }
+
+    @Override
+    public String quietOff() {
+        return "Quiet hours are off. I tell you of every message as it comes.";
+    }
+
+    @Override
+    public String settings(String page) {
+        return "Quiet hours, time zone, language and the notices of each number are set here:\n" + page;
+    }
+
+    @Override
     public String keyItOnThePhone() {
         return "The code does not go here: call the number I gave you from the phone that you want to bind, and key it there.\n\nNo code? Send me the phone number.";
     }
@@ -185,7 +244,7 @@ public final class EnglishPhrases implements Phrases {
                 Numbers pass on to other people, so now and then we ask whether it is still yours. Prove it before %s, here:
                 %s
 
-                Otherwise it is unbound by itself, and its messages are deleted.""".formatted(number.display(), DAY.format(until), page);
+                Otherwise it is unbound by itself, and its messages are deleted.""".formatted(number.display(), DAY.format(until.atZone(zone)), page);
     }
 
     @Override

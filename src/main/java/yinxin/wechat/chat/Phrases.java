@@ -3,10 +3,12 @@ package yinxin.wechat.chat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.QuietHours;
 import yinxin.voicemail.proof.SpokenCodes;
 
 /// Everything that the account says in the chat, in one language. Numbers that are to be dialled stand without spaces, because
@@ -15,8 +17,11 @@ public interface Phrases {
     /// To somebody who has just followed: what this is and what to do now.
     String welcome();
 
-    /// What can be said in this chat.
+    /// What can be said in this chat by somebody who has a number.
     String help();
+
+    /// How to begin, for somebody who has none.
+    String start();
 
     /// How to prove a number; calling in with the code is the consent to be notified, and this says so.
     String code(ProofCode code, PhoneNumber proofNumber);
@@ -50,6 +55,21 @@ public interface Phrases {
 
     /// Notices are on now.
     String noticesOn();
+
+    /// Quiet hours are kept, and this is what they are.
+    String quiet(QuietHours hours);
+
+    /// Which quiet hours there are, and how to set them.
+    String quietNow(Optional<QuietHours> hours);
+
+    /// The hours were not understood.
+    String quietUnclear();
+
+    /// No more quiet hours.
+    String quietOff();
+
+    /// Where the settings are.
+    String settings(String page);
 
     /// The six digits were typed here.
     String keyItOnThePhone();

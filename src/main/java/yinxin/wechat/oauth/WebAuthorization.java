@@ -95,6 +95,11 @@ public final class WebAuthorization {
         }
     }
 
+    /// The browser forgets who its visitor was.
+    public void dismiss(HttpServletResponse response) {
+        setCookie(response, SESSION, "", Duration.ZERO);
+    }
+
     private static boolean inside(HttpServletRequest request) {
         var site = request.getHeader("Sec-Fetch-Site");
         return site == null || site.equals("same-origin");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 import yinxin.app.ServedGateway;
@@ -27,16 +28,14 @@ final class FaultBed implements AutoCloseable {
     private static final int HEAD_PACKETS = 50;
     /// What has less speech than this may be "said nothing": a second, and the packets at its edges.
     private static final int SHORT_PACKETS = 60;
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final ServedGateway gateway;
     final Load load;
     private final MarkedSpeech speech = MarkedSpeech.shipped();
     private final String[] numbers;
-    private final Map<String, List<String>> owners = new HashMap<>();
     private final List<LoadCall> calls = new CopyOnWriteArrayList<>();
     private final List<Long> kills = new CopyOnWriteArrayList<>();
-    private final java.util.Set<Integer> disturbed = new java.util.concurrent.ConcurrentSkipListSet<>();
 
     /// What came of all calls.
     ///
@@ -51,19 +50,15 @@ final class FaultBed implements AutoCloseable {
 
     /// Starts everything; when this returns, calls can be placed.
     ///
-    /// @param followers bound to each number
-    FaultBed(Path directory, ServedGateway.Surroundings surroundings, int numbers, int followers) throws IOException {
+    /// @param numbers to be called, each with one follower
+    FaultBed(Path directory, ServedGateway.Surroundings surroundings, int numbers) throws IOException {
         gateway = new ServedGateway(directory, surroundings).start();
         this.numbers = new String[numbers];
         for (var i = 0; i < numbers; i++) {
             this.numbers[i] = "+86138001380%02d".formatted(i);
-            for (var each = 0; each < followers; each++) {
-                var owner = gateway.wechat.createUser("follower " + each + " of " + i);
-                gateway.wechat.follow(owner);
-                owners.computeIfAbsent(this.numbers[i], _ -> new ArrayList<>()).add(owner);
-            }
-            // Whoever an operator binds to a number that somebody has takes it over: one owner each, and the load calls many numbers.
-            gateway.bind(this.numbers[i], owners.get(this.numbers[i]).getFirst());
+            var owner = gateway.wechat.createUser("follower " + i);
+            gateway.wechat.follow(owner);
+            gateway.bind(this.numbers[i], owner);
         }
         load = new Load(speech, gateway.sip(), this.numbers);
     }
@@ -103,7 +98,9 @@ final class FaultBed implements AutoCloseable {
     /// When all calls are over and everything that can come has come: what it is.
     Outcome outcome() throws InterruptedException {
         load.await(calls);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> cards().size() >= items().size() && itemsOfAnswered() >= answered());
+        for (var end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end && !hasArrived();) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
         var items = items();
         var cards = cards();
         var lost = new ArrayList<String>();
@@ -181,6 +178,10 @@ final class FaultBed implements AutoCloseable {
                     + ": " + verdict);
         }
         return fault.isPresent() ? Math.max(0, verdict.tail()) : 0;
+    }
+
+    private boolean hasArrived() {
+        return cards().size() >= items().size() && itemsOfAnswered() >= answered();
     }
 
     private int answered() {

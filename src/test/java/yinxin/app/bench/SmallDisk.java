@@ -46,7 +46,7 @@ final class SmallDisk implements AutoCloseable {
 
     /// Runs a program where the disk is seen.
     List<String> prefix() {
-        return List.of("nsenter", "--mount", "--target", String.valueOf(holder.pid()), "--");
+        return List.of("nsenter", "--mount", "--wd=" + Path.of("").toAbsolutePath(), "--target", String.valueOf(holder.pid()), "--");
     }
 
     String inside(String... command) {

@@ -215,7 +215,7 @@ class MachineChecksTest {
         var p = Ward.patient(directory, URI.create("http://localhost"), 8080, Ward.sip(5060, "192.0.2.10"));
         var patient = new Patient(p.file(), List.of("yinxin.sip.trunk"), p.publicUrl(), p.http(),
                 new Patient.Storage(data, DatabaseAddress.in(data), MasterKey.parse(Ward.KEY), Optional.of(key)), p.sip(), p.certificate(), p.rtp(), false, false, Optional.empty(),
-                Greetings.Language.ZH, p.wechat());
+                Greetings.Language.ZH, p.wechat(), Optional.empty());
         var lines = Ward.said(report -> new ConfigurationCheck(patient, report).run());
         assertThat(lines).contains("warn yinxin.yml sets yinxin.sip.trunk — correct it, or take it out: there is no such setting",
                 "warn no access number with purpose: proof — add one under yinxin.sip.access-numbers, or only you can bind numbers (operator's REST)",

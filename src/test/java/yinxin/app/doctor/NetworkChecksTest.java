@@ -263,7 +263,7 @@ class NetworkChecksTest {
             });
             var usual = Ward.patient(directory.resolve("data"), proxy.url(), Ward.freePort(), Ward.sip(Ward.freePort(), "127.0.0.1"));
             var patient = new Patient(usual.file(), List.of(), usual.publicUrl(), usual.http(), usual.storage(), usual.sip(), usual.certificate(), usual.rtp(), true, true, usual.codeCalls(),
-                    usual.language(), Ward.account(wechat.url()));
+                    usual.language(), Ward.account(wechat.url()), Optional.empty());
             var lines = Ward.said(report -> {
                 new Examination(patient, Clock.systemUTC(), new Examination.Surroundings(proxy.trusting, carrier.port())).run(report);
                 assertThat(report.failures()).isZero();

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +76,67 @@ class WriterTest {
             }
         }
         assertThat(keys()).isEqualTo(30);
+    }
+
+    /// Each would otherwise wait for the lock as long as the first did, one after the other.
+    @Test
+    void whoComesTogetherToALockedDatabaseIsTurnedAwayTogether() throws Exception {
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("yinxin.db")); var lock = other.createStatement()) {
+            lock.execute("begin immediate");
+            var causes = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
+            for (var each : together(30, this::insert)) {
+                assertThatThrownBy(each::get).cause().isInstanceOf(StoreUnavailable.class).satisfies(e -> causes.add(e.getCause()));
+            }
+            assertThat(causes).hasSizeLessThanOrEqualTo(2);
+            lock.execute("rollback");
+        }
+        assertThat(insert("afterwards")).isEqualTo(1);
+        assertThat(keys()).isEqualTo(1);
+    }
+
+    /// SQLite takes back the whole transaction then, whoever's savepoint it was in.
+    @Test
+    void whenTheDatabaseIsFullWhatWasReportedDoneIsThere() throws Exception {
+        var pages = database.write(db -> db.sql("pragma page_count").query(Integer.class).single());
+        database.write(db -> db.sql("pragma max_page_count = " + (pages + 40)).query(Integer.class).single());
+        var done = 0;
+        for (var each : together(60, key -> insert(key + "x".repeat(10_000)))) {
+            try {
+                done += each.get();
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).isInstanceOf(StoreUnavailable.class);
+            }
+        }
+        assertThat(keys()).isEqualTo(done).isLessThan(60);
+
+        database.write(db -> db.sql("pragma max_page_count = 1000000").query(Integer.class).single());
+        assertThat(insert("afterwards")).isEqualTo(1);
+        assertThat(keys()).isEqualTo(done + 1);
+    }
+
+    /// So many pieces of work which come while the writer is busy, so that it takes them all at once.
+    private List<Future<Integer>> together(int count, Function<String, Integer> work) throws Exception {
+        var gate = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var waiting = new AtomicInteger();
+        var together = new ArrayList<Future<Integer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(() -> database.write(_ -> {
+                begun.countDown();
+                return await(gate);
+            }));
+            begun.await();
+            for (var i = 0; i < count; i++) {
+                var key = "key " + i;
+                together.add(threads.submit(() -> {
+                    waiting.incrementAndGet();
+                    return work.apply(key);
+                }));
+            }
+            Awaitility.await().until(() -> waiting.get() == count);
+            gate.countDown();
+        }
+        return together;
     }
 
     @Test

@@ -3,11 +3,14 @@ package yinxin.telephony.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a SIPp scenario from `src/test/resources/sipp` against a port on loopback.
@@ -62,10 +65,7 @@ public final class Sipp {
 
     /// Begins to listen on a free port, and returns when it does. What it then hears must be as written.
     public Listening listens() throws IOException, InterruptedException {
-        var port = 0;
-        try (var free = new java.net.DatagramSocket(new java.net.InetSocketAddress(from, 0))) {
-            port = free.getLocalPort();
-        }
+        var port = freePort();
         var work = Files.createTempDirectory("sipp");
         var command = command("127.0.0.1:9", work);
         command.addAll(List.of("-p", Integer.toString(port)));
@@ -113,13 +113,33 @@ public final class Sipp {
     public void passesAgainst(int port) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("sipp");
         var command = command(from.indexOf(':') < 0 ? "127.0.0.1:" + port : "[" + from + "]:" + port, work);
+        // Left to itself it takes 5060, where answers to strangers of other tests go.
+        command.addAll(List.of("-p", Integer.toString(freePort())));
         command.addAll(options);
         conclude(start(command, work), work);
     }
 
+    private int freePort() throws IOException {
+        try (var free = new DatagramSocket(new InetSocketAddress(from, 0))) {
+            return free.getLocalPort();
+        }
+    }
+
+    /// Two of them at a time would both take 6000. Below the ports that the system gives out, and those of our own media.
+    private int freeMediaPort() {
+        while (true) {
+            var port = ThreadLocalRandom.current().nextInt(5_000, 9_000) * 2;
+            try (var _ = new DatagramSocket(new InetSocketAddress(from, port)); var _ = new DatagramSocket(new InetSocketAddress(from, port + 2))) {
+                return port;
+            } catch (IOException _) {
+                // Another one, then.
+            }
+        }
+    }
+
     private List<String> command(String remote, Path work) {
         return new ArrayList<>(List.of("sipp", remote, "-sf", SCENARIOS.resolve(scenario + ".xml").toString(),
-                "-m", Integer.toString(calls), "-i", from, "-mi", from, "-bind_local", "-nostdin", "-timeout",
+                "-m", Integer.toString(calls), "-i", from, "-mi", from, "-mp", Integer.toString(freeMediaPort()), "-bind_local", "-nostdin", "-timeout",
                 PATIENCE_SECONDS - 5 + "s", "-timeout_error", "-trace_err", "-error_file", work.resolve("errors").toString(),
                 "-trace_msg", "-message_file", work.resolve("messages").toString()));
     }

@@ -46,6 +46,28 @@ class QuietHoursTest {
     }
 
     @Test
+    void anEndThatAutumnBringsTwiceIsNeverOverAlready() {
+        var london = ZoneId.of("Europe/London");
+        var night = new QuietHours(LocalTime.of(23, 0), LocalTime.of(1, 30), true);
+        var first = Instant.parse("2026-10-25T00:30:00Z");
+        var second = Instant.parse("2026-10-25T01:30:00Z");
+
+        assertThat(night.endAround(first.minusSeconds(60), london)).contains(first);
+        assertThat(night.endAround(first, london)).as("01:30 has come").isEmpty();
+        assertThat(night.endAround(second.minusSeconds(1200), london)).as("01:10 comes again").contains(second);
+        assertThat(night.endAround(second, london)).isEmpty();
+    }
+
+    @Test
+    void aNightThatLosesOrGainsAnHourEndsByTheClockOnTheWall() {
+        var newYork = ZoneId.of("America/New_York");
+        var night = new QuietHours(LocalTime.of(22, 0), LocalTime.of(7, 0), true);
+
+        assertThat(night.endAround(Instant.parse("2026-03-08T04:00:00Z"), newYork)).contains(Instant.parse("2026-03-08T11:00:00Z"));
+        assertThat(night.endAround(Instant.parse("2026-11-01T03:00:00Z"), newYork)).contains(Instant.parse("2026-11-01T12:00:00Z"));
+    }
+
+    @Test
     void hoursThatNeverEndAreNoHours() {
         assertThatThrownBy(() -> new QuietHours(LocalTime.NOON, LocalTime.NOON, true)).hasMessageContaining("never end");
     }

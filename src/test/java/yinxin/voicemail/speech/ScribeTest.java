@@ -152,11 +152,16 @@ class ScribeTest {
     }
 
     @Test
-    void aRecordingThatCannotBeReadIsGivenUp() throws Exception {
+    void aRecordingThatCannotBeReadYetIsTriedAgainAndGivenUpInTheEnd() throws Exception {
         var call = store.call(CALLED, clock.instant());
         store.messages.keep(new FinishedCall(call.call(), MessageKind.VOICE, call.length(), false, call.endedAt(), List.of()));
         try (var scribe = scribe(COUNTS)) {
             scribe.next();
+            assertThat(store.transcripts.of(call.call().id())).isEqualTo(new Standing.Pending());
+            for (var attempt = 1; attempt < 8; attempt++) {
+                clock.advance(Duration.ofMinutes(30));
+                assertThat(scribe.next()).isTrue();
+            }
         }
         assertThat(store.transcripts.of(call.call().id())).isEqualTo(new Standing.Unavailable());
     }

@@ -101,6 +101,14 @@ class TextPageTest {
     }
 
     @Test
+    void anotherLanguageIsNamedRatherThanPassedOffAsMandarin() {
+        claim();
+        site.store.transcripts.keep(message, new Transcript("yue", "command hear",
+                List.of(new Sentence(Duration.ZERO, Duration.ofSeconds(1), "我系老周", OptionalDouble.empty()))), clock.instant());
+        assertThat(owner.get(page).body()).contains("听起来像方言或别的语言（yue），还不支持", "我系老周");
+    }
+
+    @Test
     void aStrangersWeChatReadsNothing() {
         write();
         var answer = site.visitor(WANG).get(page);

@@ -45,7 +45,7 @@ class EveryPageTest {
         for (var i = 0; i < 10; i++) {
             site.leave(Calls.at(clock.instant()).done(), Calls.tone(Duration.ofMillis(100)));
         }
-        paths = List.of("/", "/inbox", "/bind", "/m/" + message.id(), "/m/unknown", "/operator/subscribers", "/numbers/people/unknown", "/join/unknown", "/bind/t/unknown", "/nowhere", "/error");
+        paths = List.of("/", "/inbox", "/bind", "/settings", "/m/" + message.id(), "/m/unknown", "/numbers/people/unknown", "/join/unknown", "/bind/t/unknown", "/nowhere", "/error");
     }
 
     @AfterAll
@@ -70,7 +70,7 @@ class EveryPageTest {
 
     /// As a browser reckons the hash of what stands between the tags.
     private static String styles() {
-        return Stream.of("yinxin.css", "inbox.css", "message.css").sorted().map(name -> {
+        return Stream.of("yinxin.css", "inbox.css", "message.css", "number.css").sorted().map(name -> {
             try (var in = EveryPageTest.class.getResourceAsStream("/static/assets/" + name)) {
                 return "'sha256-" + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes())) + "'";
             } catch (IOException | NoSuchAlgorithmException e) {

@@ -19,7 +19,7 @@ class WhenTheStoreIsAwayTest {
             var visitor = site.visitor(LIN);
             site.store.database.close();
 
-            for (var path : new String[] {"/inbox", "/bind", "/m/AAAAAAAAAAAAAAAAAAAAAA", "/m/AAAAAAAAAAAAAAAAAAAAAA/audio.mp3"}) {
+            for (var path : new String[] {"/inbox", "/bind", "/settings", "/m/AAAAAAAAAAAAAAAAAAAAAA", "/m/AAAAAAAAAAAAAAAAAAAAAA/audio.mp3"}) {
                 var answer = visitor.get(path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).contains("5");

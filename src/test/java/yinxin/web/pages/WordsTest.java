@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,13 +22,14 @@ import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.FollowerSettings;
 import yinxin.web.Calls;
 
 /// Times, lengths, conditions and steps as they are told; and the waveform.
 class WordsTest {
     private final MovedClock clock = new MovedClock(Instant.parse("2026-11-22T07:01:03Z"));
-    private final Moments chinese = new Moments(clock, Language.CHINESE);
-    private final Moments english = new Moments(clock, Language.ENGLISH);
+    private final Moments chinese = new Moments(clock, Language.CHINESE, FollowerSettings.USUAL.zone());
+    private final Moments english = new Moments(clock, Language.ENGLISH, FollowerSettings.USUAL.zone());
 
     @Test
     void timesAreThoseOfChinaAndAsShortAsTheDayAllows() {
@@ -35,6 +38,17 @@ class WordsTest {
         assertThat(chinese.brief(Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo("1月2日 11:04");
         assertThat(chinese.brief(Instant.parse("2025-12-31T15:59:59Z"))).isEqualTo("2025年12月31日");
         assertThat(english.brief(Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo("2 Jan 11:04");
+    }
+
+    @Test
+    void timesAreThoseOfTheReadersOwnClock() {
+        var newYork = new Moments(clock, Language.ENGLISH, ZoneId.of("America/New_York"));
+
+        assertThat(newYork.brief(clock.instant())).isEqualTo("02:01");
+        assertThat(newYork.brief(Instant.parse("2026-11-22T04:59:59Z"))).isEqualTo("Yesterday 23:59");
+        assertThat(newYork.spoken(Instant.parse("2026-07-01T03:30:00Z"))).isEqualTo("Tuesday 30 June 23:30");
+        assertThat(newYork.exact(clock.instant())).isEqualTo("02:01:03");
+        assertThat(new Moments(clock, Language.CHINESE, ZoneId.of("Asia/Kathmandu")).spoken(clock.instant())).isEqualTo("今天 12:46");
     }
 
     @Test
@@ -108,6 +122,12 @@ class WordsTest {
         assertThat(Wording.late(List.of(refused), chinese, Language.CHINESE)).isEqualTo("微信没有收下这条留言的通知，所以您没有收到提醒。留言没有丢，就在这里。");
         assertThat(Wording.late(List.of(refused), english, Language.ENGLISH)).startsWith("WeChat did not take the notice");
         assertThat(late(3, Step.REFUSED)).as("another of the number's people was told").isEmpty();
+        assertThat(missing(Step.RETRIED, Step.QUIET_HOURS, Step.OPENED)).isEqualTo("正值您的免打扰时段，所以没有通知；07:00 会一并告诉您。");
+        assertThat(missing(Step.QUIET_HOURS, Step.RETRIED)).isEqualTo("微信还没有收下这条留言的通知，我们正在重试。");
+        assertThat(missing(Step.KEPT_QUIET)).contains("隐藏了号码");
+        assertThat(missing(Step.AWAY)).contains("没有关注公众号");
+        assertThat(missing(Step.DEFERRED)).contains("合并成一条通知");
+        assertThat(missing(Step.HEARD)).isEmpty();
     }
 
     @Test
@@ -123,6 +143,11 @@ class WordsTest {
     private VoiceMessage message(MessageKind kind) {
         var finished = Calls.at(clock.instant()).because(Condition.BUSY).ending(kind, Duration.ofSeconds(12)).done();
         return new VoiceMessage(finished.call(), 1, kind, finished.length(), false, finished.endedAt(), MessageState.UNHEARD);
+    }
+
+    private String missing(Step... steps) {
+        var entries = Arrays.stream(steps).map(step -> new TimelineEntry(clock.instant(), step, "07:00")).toList();
+        return Wording.late(entries, chinese, Language.CHINESE);
     }
 
     private String late(long seconds, Step... between) {
@@ -143,6 +168,16 @@ class WordsTest {
         assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.CHINESE);
         request.addParameter("lang", "en");
         assertThat(Language.of(request, new MockHttpServletResponse())).isEqualTo(Language.ENGLISH);
+    }
+
+    @Test
+    void theLanguageOfTheSettingsComesBeforeTheBrowsersAndAfterWhatWasTapped() {
+        var request = new MockHttpServletRequest();
+        request.addHeader("Accept-Language", "zh-CN");
+
+        assertThat(Language.of(request, new MockHttpServletResponse(), Optional.of(Language.ENGLISH))).isEqualTo(Language.ENGLISH);
+        request.setCookies(new Cookie("other", "x"), new Cookie("lang", "zh"));
+        assertThat(Language.of(request, new MockHttpServletResponse(), Optional.of(Language.ENGLISH))).isEqualTo(Language.CHINESE);
     }
 
     @Test

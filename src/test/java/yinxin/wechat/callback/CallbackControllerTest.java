@@ -53,7 +53,8 @@ class CallbackControllerTest {
     private final List<CustomerPush> late = new CopyOnWriteArrayList<>();
     private final NothingToProve nothing = new NothingToProve();
     private final Conversation conversation = new Conversation(bindings, outbox,
-            new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock), URI.create("https://voice.example.com"), clock, new FollowerLanguages());
+            new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock),
+            new SettingsTalk(bindings, new MemoryPreferences(), URI.create("https://voice.example.com"), clock), clock, new FollowerLanguages());
     private final CallbackCipher cipher = new CallbackCipher(new Secret("A".repeat(43)), "wxba5fad812f8e6fb9");
     private final List<CallbackController> started = new ArrayList<>();
     private MockMvc server = restarted(Duration.ofSeconds(20));
@@ -247,7 +248,7 @@ class CallbackControllerTest {
         var response = server.perform(MockMvcRequestBuilders.post(URI.create("/wechat/callback?" + plainQuery("1")))
                 .contentType("application/x-www-form-urlencoded").content(text("帮助", 1))).andReturn().getResponse();
 
-        assertThat(said(response)).startsWith("您可以这样对我说");
+        assertThat(said(response)).startsWith("先绑定一个号码");
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,22 @@ class CallbackXmlTest {
         assertThat(PassiveReply.text("gh_1", new OpenId("o1"), "你好", Instant.ofEpochSecond(12345678))).isEqualTo(
                 "<xml><ToUserName><![CDATA[o1]]></ToUserName><FromUserName><![CDATA[gh_1]]></FromUserName><CreateTime>12345678</CreateTime>"
                         + "<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[你好]]></Content></xml>");
+    }
+
+    @Test
+    void noTextHoweverLongBreaksAnAnswer() throws CallbackRefused {
+        var pieces = List.of("]]>", "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "音", "é", "\uD83D\uDE00]]>", "\uD83D", "\uDE00x", "]]", "\n", "&lt;");
+        for (var piece : pieces) {
+            for (var ahead = 0; ahead < 5; ahead++) {
+                var text = PassiveReply.fitting("a".repeat(ahead) + piece.repeat(2_100));
+
+                var content = CallbackXml.fields(PassiveReply.text("gh_1", LI, text, Instant.ofEpochSecond(1))).get("Content");
+
+                assertThat(content.getBytes(StandardCharsets.UTF_8).length).as(piece).isBetween(1, PassiveReply.LONGEST);
+                assertThat(content).endsWith("…").doesNotContain("\uFFFD");
+                assertThat(content.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF)).as("no half of a character").isTrue();
+            }
+        }
     }
 
     @Test

@@ -13,13 +13,15 @@ import yinxin.wechat.chat.FollowerLanguages;
 /// A chat over stores in memory, for tests outside this package.
 public final class ChatFixture {
     private final MemoryBindings bindings = new MemoryBindings();
+    private final MemoryPreferences preferences = new MemoryPreferences();
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final CallbackController controller;
 
     public ChatFixture(WeChatSettings settings, WeChatApi api, URI publicUrl, Clock clock) {
         var nothing = new NothingToProve();
         var proofs = new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, Optional.of(new PhoneNumber("+861012345678")), clock);
-        var conversation = new Conversation(bindings, outbox, proofs, publicUrl, clock, new FollowerLanguages());
+        var conversation = new Conversation(bindings, outbox, proofs, new SettingsTalk(bindings, preferences, publicUrl, clock), clock,
+                new FollowerLanguages(preferences::of));
         controller = new CallbackController(settings, conversation, new MemorySeenEvents(), api, clock);
     }
 

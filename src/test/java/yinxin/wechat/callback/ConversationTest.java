@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +19,9 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofCode;
+import yinxin.voicemail.owner.FollowerSettings;
+import yinxin.voicemail.owner.QuietHours;
+import yinxin.voicemail.owner.SpokenLanguage;
 import yinxin.voicemail.proof.NoCodeCalls;
 import yinxin.wechat.chat.ChatReader;
 import yinxin.wechat.chat.ChatRequest;
@@ -36,12 +41,14 @@ class ConversationTest {
     private final Instant now = clock.instant();
     private final MemoryBindings bindings = new MemoryBindings();
     private final MemoryOutbox outbox = new MemoryOutbox();
-    private final FollowerLanguages languages = new FollowerLanguages();
+    private final MemoryPreferences preferences = new MemoryPreferences();
+    private final FollowerLanguages languages = new FollowerLanguages(preferences::of);
+    private final SettingsTalk treatment = new SettingsTalk(bindings, preferences, PUBLIC, clock);
     private final Conversation conversation = conversation(Optional.of(PROOF));
 
     private Conversation conversation(Optional<PhoneNumber> proofNumber) {
         var nothing = new NothingToProve();
-        return new Conversation(bindings, outbox, new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, proofNumber, clock), PUBLIC, clock, languages);
+        return new Conversation(bindings, outbox, new ProofTalk(bindings, new NoCodeCalls(), nothing, nothing, proofNumber, clock), treatment, clock, languages);
     }
 
     private String says(String text) {
@@ -292,8 +299,67 @@ class ConversationTest {
     }
 
     @Test
+    void helpIsAboutWhatCanBeDoneNow() {
+        assertThat(says("帮助")).startsWith("先绑定一个号码").contains("\n13800138000\n");
+        assertThat(says(WANG, "help")).startsWith("First bind a number").contains("\n13800138000\n");
+        bound(MOBILE);
+
+        assertThat(says("帮助")).startsWith("您可以这样对我说").contains("「免打扰 22:00-7:00」");
+    }
+
+    @Test
+    void quietHoursAreSetToldChangedAndEnded() {
+        bound(MOBILE);
+        assertThat(says("免打扰")).isEqualTo("几点到几点不打扰您？请这样回复，换成您要的时间：\n\n免打扰 22:00-7:00");
+
+        assertThat(says("２２：３０ 到早上７点免打扰")).isEqualTo("""
+                好的，每天 22:30 到次日 7:00 不打扰您。
+
+                留言照常收下，结束时一次告诉您；来电人标为紧急的，马上告诉您。回复「关闭免打扰」可以取消。""");
+        assertThat(preferences.of(LI)).isEqualTo(FollowerSettings.USUAL.quiet(new QuietHours(LocalTime.of(22, 30), LocalTime.of(7, 0), true)));
+        says("免打扰 12:00-14:00 紧急的也不要");
+        assertThat(says("免打扰")).startsWith("现在每天 12:00 到 14:00 不打扰您。").contains("关闭免打扰");
+        assertThat(says("免打扰 13:00-14:00")).as("urgent stays as it was decided").contains("紧急的也不例外");
+        assertThat(says("免打扰 13:00-13:00")).contains("没看懂");
+
+        assertThat(says("关闭免打扰")).isEqualTo("免打扰已关闭，有留言我随时告诉您。");
+        assertThat(preferences.of(LI)).isEqualTo(FollowerSettings.USUAL);
+        assertThat(says("quiet 10pm to 7am")).startsWith("Done: no notices from 22:00 to 7:00 the next day, every day.");
+        assertThat(says("quiet hours")).startsWith("It is quiet from 22:00 to 7:00 the next day, every day, but for urgent messages.");
+        assertThat(says("quiet off")).startsWith("Quiet hours are off.");
+    }
+
+    @Test
+    void otherSettingsStayWhenQuietHoursChange() {
+        var abroad = new FollowerSettings(ZoneId.of("Europe/Berlin"), Optional.empty(), Optional.of(SpokenLanguage.ENGLISH));
+        preferences.keep(LI, abroad);
+
+        says("免打扰 22-7");
+
+        assertThat(preferences.of(LI)).isEqualTo(abroad.quiet(new QuietHours(LocalTime.of(22, 0), LocalTime.of(7, 0), true)));
+    }
+
+    @Test
+    void chosenLanguageIsSpokenWhateverIsWrittenAndDatesAreTheFollowersOwn() {
+        preferences.keep(LI, new FollowerSettings(ZoneId.of("America/Los_Angeles"), Optional.empty(), Optional.of(SpokenLanguage.ENGLISH)));
+        var midnight = Instant.parse("2026-12-01T02:00:00Z");
+
+        assertThat(says("帮助")).startsWith("First bind a number");
+        assertThat(languages.phrases(LI).proofWanted(MOBILE, midnight, "https://voice.example.com/bind")).contains("before 30 November");
+        assertThat(languages.phrases(WANG).proofWanted(MOBILE, midnight, "https://voice.example.com/bind")).contains("12月1日");
+        assertThat(languages.zone(LI)).isEqualTo(ZoneId.of("America/Los_Angeles"));
+    }
+
+    @Test
+    void settingsAreOneTapAway() {
+        assertThat(says("设置")).endsWith("\nhttps://voice.example.com/settings");
+        assertThat(says("settings")).endsWith("\nhttps://voice.example.com/settings");
+        assertThat(conversation.answer(new CallbackEvent.MenuClicked(LI, now, "SETTINGS")).orElseThrow()).endsWith("/settings");
+    }
+
+    @Test
     void pictureGetsHelpAndStrangeEventsGetSilence() {
-        assertThat(conversation.answer(new CallbackEvent.Wordless(LI, now, "image")).orElseThrow()).startsWith("您可以这样对我说");
+        assertThat(conversation.answer(new CallbackEvent.Wordless(LI, now, "image")).orElseThrow()).startsWith("先绑定一个号码");
         assertThat(conversation.answer(new CallbackEvent.Other(LI, now, "LOCATION"))).isEmpty();
     }
 
@@ -301,14 +367,15 @@ class ConversationTest {
     void helpIsUnderstoodByTheChatItself() {
         for (var phrases : List.of(new ChinesePhrases().help(), new EnglishPhrases().help())) {
             var commands = Pattern.compile("[「\"]([^」\"]+)[」\"]").matcher(phrases).results().map(match -> match.group(1)).toList();
-            assertThat(commands).hasSize(6).allSatisfy(c -> assertThat(ChatReader.read(c)).isNotEqualTo(new ChatRequest.Help()));
+            assertThat(phrases.lines().count()).as("one screen").isLessThanOrEqualTo(10);
+            assertThat(commands).hasSizeGreaterThanOrEqualTo(8).allSatisfy(c -> assertThat(ChatReader.read(c)).isNotEqualTo(new ChatRequest.Help()));
         }
     }
 
     @Test
     void everythingSaidFitsIntoAnAnswer() {
         for (var phrases : List.of(new ChinesePhrases(), new EnglishPhrases())) {
-            assertThat(List.of(phrases.welcome(), phrases.help(), phrases.code(new ProofCode(MOBILE, "482913", now), PROOF)))
+            assertThat(List.of(phrases.welcome(), phrases.help(), phrases.start(), phrases.quiet(new QuietHours(LocalTime.of(22, 0), LocalTime.of(7, 0), true)), phrases.code(new ProofCode(MOBILE, "482913", now), PROOF)))
                     .allSatisfy(text -> assertThat(PassiveReply.fitting(text)).isEqualTo(text));
         }
     }

@@ -49,7 +49,7 @@ class ProofTalkTest {
 
     private Conversation chat(Optional<PhoneNumber> proofNumber) {
         return new Conversation(store.bindings, store.outbox, new ProofTalk(store.bindings, telephone, store.spokenCodes, store.tickets, proofNumber, clock),
-                URI.create("https://voice.example.com"), clock, new FollowerLanguages());
+                new SettingsTalk(store.bindings, store.preferences, URI.create("https://voice.example.com"), clock), clock, new FollowerLanguages());
     }
 
     @AfterEach

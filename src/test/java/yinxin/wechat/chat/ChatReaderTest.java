@@ -115,6 +115,12 @@ class ChatReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"设置", "設置", "设 置", "設定", "时区", "settings", "Setings", "time zone"})
+    void settingsAreShown(String text) {
+        assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.Settings());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"13800138000 13900139000", "13800138000\n13900139000", "解绑 13800138000 和 13900139000"})
     void severalNumbersAreAskedForOneByOne(String text) {
         assertThat(ChatReader.read(text)).isEqualTo(new ChatRequest.Several());

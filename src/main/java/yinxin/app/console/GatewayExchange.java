@@ -1,0 +1,69 @@
+package yinxin.app.console;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.ladder.Ladder;
+import yinxin.telephony.sip.ladder.SipLadders;
+import yinxin.telephony.sip.trunk.TrunkState;
+import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.operator.Exchange;
+
+/// This gateway's telephone side, gathered from where it is known.
+final class GatewayExchange implements Exchange {
+    private final List<Trunk> trunks;
+    private final TrunkUpkeep upkeep;
+    private final WatchedCalls calls;
+    private final Optional<SipLadders> ladders;
+
+    /// @param ladders empty when signalling is not kept
+    GatewayExchange(List<Trunk> trunks, TrunkUpkeep upkeep, WatchedCalls calls, Optional<SipLadders> ladders) {
+        this.trunks = List.copyOf(trunks);
+        this.upkeep = upkeep;
+        this.calls = calls;
+        this.ladders = ladders;
+    }
+
+    @Override
+    public List<LiveCall> live() {
+        return calls.live().stream().sorted(Comparator.comparing(LiveCall::since)).toList();
+    }
+
+    @Override
+    public List<Exchange.TrunkLine> trunks() {
+        var live = live();
+        return trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
+                live.stream().filter(call -> call.trunk().equals(trunk.name())).count(), health(upkeep.answers(), trunk.name()),
+                health(upkeep.registrations(), trunk.name()))).toList();
+    }
+
+    private static Optional<Health> health(Map<String, TrunkState> states, String trunk) {
+        return Optional.ofNullable(states.get(trunk)).map(state -> new Health(switch (state.standing()) {
+            case ASKING -> Optional.empty();
+            case UP -> Optional.of(true);
+            case DOWN -> Optional.of(false);
+        }, state.why(), state.since()));
+    }
+
+    @Override
+    public List<Signalling> signalling(int limit) {
+        return ladders.map(l -> l.latest(limit)).orElse(List.of()).stream().map(GatewayExchange::signalling).toList();
+    }
+
+    @Override
+    public Optional<Signalling> signalling(String id) {
+        return ladders.flatMap(l -> l.find(id)).map(GatewayExchange::signalling);
+    }
+
+    private static Signalling signalling(Ladder ladder) {
+        return new Signalling(ladder.id(), ladder.began(), ladder.outcome(),
+                ladder.steps().stream().map(s -> new Step(s.at(), s.sent(), s.peer(), s.gist(), s.text())).toList(), ladder.cut());
+    }
+
+    @Override
+    public boolean keepsSignalling() {
+        return ladders.isPresent();
+    }
+}

@@ -1,0 +1,96 @@
+package yinxin.storage.operator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import yinxin.storage.outbox.MessageRows;
+import yinxin.storage.sql.Database;
+import yinxin.voicemail.message.Condition;
+import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.operator.Deliveries;
+import yinxin.voicemail.operator.Traffic;
+
+/// What came in and went out, in SQL.
+public final class SqlTraffic implements Traffic {
+    private final Database database;
+
+    public SqlTraffic(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<VoiceMessage> latest(Filter filter, Optional<Deliveries.Position> before, int limit) {
+        var only = (filter.kind().isEmpty() ? "" : " and m.kind = :kind") + (filter.condition().isEmpty() ? "" : " and m.condition = :condition");
+        return database.read(db -> {
+            var query = db.sql("select " + MessageRows.COLUMNS + " from message m where (m.at < :at or m.at = :at and m.id < :id)" + only
+                    + " order by m.at desc, m.id desc limit :limit")
+                    .param("at", before.map(p -> p.at().toEpochMilli()).orElse(Long.MAX_VALUE)).param("id", before.map(Deliveries.Position::id).orElse(""))
+                    .param("limit", limit);
+            filter.kind().ifPresent(kind -> query.param("kind", kind.name()));
+            filter.condition().ifPresent(condition -> query.param("condition", condition.name()));
+            return query.query((row, _) -> MessageRows.message(row)).list();
+        });
+    }
+
+    @Override
+    public List<Step> messages(Instant until, Duration step, int steps) {
+        var from = until.minus(step.multipliedBy(steps));
+        var found = new HashMap<Long, Step>();
+        database.read(db -> {
+            db.sql("""
+                    select (at - :from) / :step, count(*) filter (where kind = 'VOICE'), count(*) filter (where kind = 'NOTHING_SAID'), \
+                        count(*) filter (where kind = 'RECORDING_FAILED')
+                    from message where at >= :from and at < :until group by 1""")
+                    .param("from", from.toEpochMilli()).param("step", step.toMillis()).param("until", until.toEpochMilli())
+                    .query(row -> {
+                        found.put(row.getLong(1), new Step(from.plus(step.multipliedBy(row.getLong(1))), row.getLong(2), row.getLong(3), row.getLong(4)));
+                    });
+            return true;
+        });
+        var all = new ArrayList<Step>();
+        for (var i = 0L; i < steps; i++) {
+            all.add(found.getOrDefault(i, new Step(from.plus(step.multipliedBy(i)), 0, 0, 0)));
+        }
+        return all;
+    }
+
+    @Override
+    public List<Sent> deliveries(Instant until, Duration step, int steps) {
+        var from = until.minus(step.multipliedBy(steps));
+        var found = new HashMap<Long, Sent>();
+        database.read(db -> {
+            db.sql("""
+                    select (created_at - :from) / :step, count(*) filter (where state in ('ACCEPTED', 'RECEIVED')), \
+                        count(*) filter (where state not in ('ACCEPTED', 'RECEIVED', 'HELD', 'REFUSED')), count(*) filter (where state = 'HELD'), \
+                        count(*) filter (where state = 'REFUSED')
+                    from delivery where created_at >= :from and created_at < :until group by 1""")
+                    .param("from", from.toEpochMilli()).param("step", step.toMillis()).param("until", until.toEpochMilli())
+                    .query(row -> {
+                        found.put(row.getLong(1), new Sent(from.plus(step.multipliedBy(row.getLong(1))), row.getLong(2), row.getLong(3), row.getLong(4),
+                                row.getLong(5)));
+                    });
+            return true;
+        });
+        var all = new ArrayList<Sent>();
+        for (var i = 0L; i < steps; i++) {
+            all.add(found.getOrDefault(i, new Sent(from.plus(step.multipliedBy(i)), 0, 0, 0, 0)));
+        }
+        return all;
+    }
+
+    @Override
+    public Map<Condition, Long> conditions(Instant since) {
+        return database.read(db -> {
+            var counts = new EnumMap<Condition, Long>(Condition.class);
+            db.sql("select condition, count(*) from message where at >= :since group by condition").param("since", since.toEpochMilli()).query(row -> {
+                counts.put(Condition.valueOf(row.getString(1)), row.getLong(2));
+            });
+            return counts;
+        });
+    }
+}

@@ -1,0 +1,112 @@
+package yinxin.web.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Bars over time, laid out; the template draws them as SVG.
+///
+/// @param title   what is counted
+/// @param summary the whole of it in a sentence, for who does not see it
+/// @param bars    from left to right
+/// @param lines   the scale
+/// @param hours   labels below
+/// @param legend  what the colours mean, from the bottom up
+public record Chart(String title, String summary, List<Bar> bars, List<Line> lines, List<Label> hours, List<Legend> legend) {
+    /// The drawing's size in its own units.
+    public static final int WIDTH = 720;
+    /// As [#WIDTH].
+    public static final int HEIGHT = 160;
+    private static final int LEFT = 34;
+    private static final int FLOOR = 136;
+    private static final int CEILING = 10;
+    private static final double FILL = 0.72;
+    /// A label every so many bars: eight over a day of hours.
+    private static final int LABEL_EVERY = 3;
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+    /// A bar and what it says when pointed at.
+    public record Bar(String said, List<Part> parts) {}
+
+    /// A coloured part of a bar.
+    public record Part(String colour, String x, String y, String width, String height) {}
+
+    /// A line of the scale.
+    public record Line(String y, String label) {}
+
+    /// A word below.
+    public record Label(String x, String text) {}
+
+    /// A colour and its meaning.
+    public record Legend(String colour, String label, long total) {}
+
+    /// A step of time and its counts, in the legend's order.
+    record Step(Instant from, List<Long> counts) {
+        long total() {
+            return counts.stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /// A colour of the stylesheet and what it stands for.
+    record Meaning(String colour, String label) {}
+
+    /// Lays it out.
+    static Chart of(String title, List<Step> steps, List<Meaning> meanings, String summary) {
+        var top = round(steps.stream().mapToLong(Step::total).max().orElse(0));
+        var step = (WIDTH - LEFT) / (double) Math.max(1, steps.size());
+        var bars = new ArrayList<Bar>();
+        var labels = new ArrayList<Label>();
+        for (var i = 0; i < steps.size(); i++) {
+            var at = steps.get(i);
+            var x = LEFT + step * i + step * (1 - FILL) / 2;
+            var y = (double) FLOOR;
+            var parts = new ArrayList<Part>();
+            var said = new StringBuilder(HOUR.format(at.from().atZone(ZONE)));
+            for (var k = 0; k < meanings.size(); k++) {
+                var height = at.counts().get(k) * (FLOOR - CEILING) / (double) top;
+                said.append(k == 0 ? "  " : ", ").append(meanings.get(k).label()).append(' ').append(at.counts().get(k));
+                if (at.counts().get(k) > 0) {
+                    y -= height;
+                    parts.add(new Part(meanings.get(k).colour(), number(x), number(y), number(step * FILL), number(height)));
+                }
+            }
+            bars.add(new Bar(said.toString(), parts));
+            if (i % LABEL_EVERY == 0) {
+                labels.add(new Label(number(LEFT + step * i + step / 2), HOUR.format(at.from().atZone(ZONE))));
+            }
+        }
+        var lines = List.of(new Line(String.valueOf(FLOOR), "0"), new Line(number((FLOOR + CEILING) / 2.0), String.valueOf(top / 2)),
+                new Line(String.valueOf(CEILING), String.valueOf(top)));
+        var legend = new ArrayList<Legend>();
+        for (var k = 0; k < meanings.size(); k++) {
+            var index = k;
+            legend.add(new Legend(meanings.get(k).colour(), meanings.get(k).label(), steps.stream().mapToLong(s -> s.counts().get(index)).sum()));
+        }
+        return new Chart(title, summary, bars, lines, labels, legend);
+    }
+
+    /// The next even number of one significant digit, so that half of it is whole too.
+    private static long round(long most) {
+        var power = 1L;
+        while (most > power * 10) {
+            power *= 10;
+        }
+        var rounded = Math.max(2, (most + power - 1) / power * power);
+        return rounded % 2 == 0 ? rounded : rounded + Math.max(1, power);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /// The full step after this time, so that bars stand on whole hours.
+    static Instant next(Instant now, Duration step) {
+        var millis = step.toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), millis) * millis + millis);
+    }
+}
