@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import yinxin.FreePort;
 import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.PhoneNumber;
 
@@ -39,7 +40,7 @@ final class DemoVisit implements AutoCloseable {
 
     private static int freePort() throws IOException {
         for (var i = 0; i < 50; i++) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            try (var tcp = new ServerSocket(FreePort.any(), 1, InetAddress.getLoopbackAddress());
                  var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
             } catch (IOException _) {

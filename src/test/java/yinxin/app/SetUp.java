@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import yinxin.FreePort;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.simulator.WeChatSimulator;
 
@@ -69,7 +70,7 @@ final class SetUp implements AutoCloseable {
     /// Free for UDP and TCP at this moment.
     static int freePort() throws IOException {
         while (true) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            try (var tcp = new ServerSocket(FreePort.any(), 1, InetAddress.getLoopbackAddress());
                  var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
             } catch (java.net.BindException e) {

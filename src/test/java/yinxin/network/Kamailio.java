@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import yinxin.FreePort;
 
 /// A Kamailio with the very configuration of `deploy/kamailio`, on a free port of the loopback address: somebody else's network, with
 /// subscribers who register with a password, and a voicemail to which it diverts.
@@ -132,7 +133,7 @@ public final class Kamailio implements AutoCloseable {
     /// Free for TCP and UDP at this moment.
     private static int freePort() throws IOException {
         while (true) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            try (var tcp = new ServerSocket(FreePort.any(), 1, InetAddress.getLoopbackAddress());
                  var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
             } catch (java.net.BindException e) {

@@ -1,9 +1,5 @@
 package yinxin.web;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import yinxin.FreePort;
 import yinxin.MovedClock;
 import yinxin.network.Forwarding;
 import yinxin.network.NumberingPlan;
@@ -189,7 +186,7 @@ public final class Site implements AutoCloseable {
         this.telephone.offered = false;
         this.recordings = Recordings.open(directory, store.ownerships);
         this.answered = AnsweredCalls.open(directory, clock);
-        this.origin = "http://127.0.0.1:" + freePort();
+        this.origin = "http://127.0.0.1:" + FreePort.any();
         var settings = new WebSettings(URI.create(origin), "+861012345678", TOKEN, "http://localhost:9999", new Secret(KEY));
         ApplicationContextInitializer<ConfigurableApplicationContext> beans = application -> {
             var registry = (GenericApplicationContext) application;
@@ -298,14 +295,6 @@ public final class Site implements AutoCloseable {
     /// The cookie of this name that an answer sets, as a browser sends it back.
     public static String cookie(HttpResponse<String> from, String name) {
         return from.headers().allValues("Set-Cookie").stream().filter(c -> c.startsWith(name)).findFirst().orElseThrow().replaceFirst(";.*", "");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// A browser that nobody vouches for.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import yinxin.FreePort;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
@@ -75,7 +76,7 @@ final class Ward {
     /// Free for UDP and TCP at this moment.
     static int freePort() throws IOException {
         while (true) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+            try (var tcp = new ServerSocket(FreePort.any(), 1, InetAddress.getByName("127.0.0.1"));
                  var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getByName("127.0.0.1"))) {
                 return tcp.getLocalPort();
             } catch (java.net.BindException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import yinxin.FreePort;
 
 /// Somebody else's network: Kamailio as registrar and proxy on a free port of loopback, by `src/test/resources/kamailio/office.cfg`. Every number's
 /// password is [#PASSWORD].
@@ -59,7 +60,7 @@ public final class Kamailio implements AutoCloseable {
 
     private static int freePort() throws IOException {
         while (true) {
-            try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            try (var tcp = new ServerSocket(FreePort.any(), 1, InetAddress.getLoopbackAddress());
                  var _ = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
                 return tcp.getLocalPort();
             } catch (BindException _) {
