@@ -295,7 +295,9 @@ class SqlOutboxTest {
     void aReceiptThatIsFasterThanTheAnswerCounts() {
         var delivery = claim().getFirst();
         assertThat(receipt("77", true)).isTrue();
+        store.account.hold("48004", clock.instant().minusSeconds(1));
         store.outbox.accepted(delivery, new Accepted(Optional.of("77")), clock.instant());
+        assertThat(store.account.state().hold()).as("it was taken after the account had been stopped").isEmpty();
         clock.advance(LEASE);
         assertThat(claim()).isEmpty();
         assertThat(steps(message)).containsExactly(Step.DIVERTED, Step.ANSWERED, Step.PUSHED, Step.RECEIVED);

@@ -109,20 +109,19 @@ public final class SqlOutbox implements Outbox {
     public boolean accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at) {
         return database.write(db -> {
             var sent = db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, claimed = false, receipt = :receipt, why = '' where "
-                            + PARCEL + " and state = 'WAITING' returning sent_at")
-                    .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).query(Long.class).list();
-            if (sent.isEmpty()) {
+                            + PARCEL + " and state = 'WAITING'")
+                    .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
+            if (sent == 0) {
                 // A receipt was faster.
                 db.sql("update delivery set receipt = :receipt where " + PARCEL + " and receipt is null")
                         .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
             } else {
                 noteTurn(db, delivery, at);
                 note(db, delivery, new TimelineEntry(at, Step.PUSHED, told(delivery)));
-                // What was sent after WeChat had stopped the account shows that it goes on.
-                db.sql("""
-                        update account_state set hold_why = null, hold_since = null, hold_probe = null
-                        where hold_why is not null and hold_since < :sent""").param("sent", sent.getFirst()).update();
             }
+            // What was sent after WeChat had stopped the account shows that it goes on.
+            db.sql("update account_state set hold_why = null, hold_since = null, hold_probe = null where hold_why is not null "
+                    + "and hold_since < (select max(sent_at) from delivery where " + PARCEL + ")").param("parcel", delivery.id()).update();
             return wake(db, delivery, at);
         });
     }
