@@ -135,7 +135,8 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
                 or straight to the gateway, as another network would divert a call:
                    ./yinxin call%4$s --to 13800138000 --from 13900139000 --condition powered-off
 
-                Operator's REST %1$s/operator/api/ (bearer token "%5$s")   metrics /metrics   WeChat alone %6$s
+                Operator's console %1$s/operator (./yinxin operator add admin --role admin --gateway %1$s --token %5$s makes its login)
+                and REST %1$s/operator/api/ (bearer token "%5$s")   metrics /metrics   WeChat alone %6$s
                 Everything is on this machine and forgotten at the end. Ctrl-C stops it.""".formatted(gateway.settings().publicUrl(), PASSWORD, network,
                 direct, gateway.settings().operatorToken(), wechat.url());
     }

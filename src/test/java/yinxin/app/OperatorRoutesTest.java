@@ -2,7 +2,9 @@ package yinxin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import yinxin.app.operator.OperatorCommand;
+import yinxin.app.subscriber.OperatorAccess;
 import yinxin.voicemail.operator.Account;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.PasswordHash;
@@ -152,6 +158,38 @@ class OperatorRoutesTest {
             var status = call(route, Map.of("Authorization", "Bearer operator-token-of-this-test", "Accept", "application/json")).statusCode();
             assertThat(status).as(route.toString()).isNotIn(401, 403);
         }
+    }
+
+    private static String command(String... arguments) {
+        var said = new ByteArrayOutputStream();
+        var before = System.out;
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            var all = new ArrayList<>(List.of(arguments));
+            all.addAll(List.of("--gateway", "http://localhost:" + demo.gateway().httpPort(), "--token", "operator-token-of-this-test"));
+            return new CommandLine(new OperatorCommand(_ -> new OperatorAccess("", ""))).setExecutionExceptionHandler((e, _, _) -> {
+                System.out.println(e.getMessage());
+                return 1;
+            }).execute(all.toArray(String[]::new)) + " " + said.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    @Test
+    void accountsAreMadeAtTheTerminal() {
+        var added = command("add", "wang", "--role", "operator");
+        assertThat(added).startsWith("0 wang  operator  never logged in").contains("with the password ");
+        var password = added.replaceAll("(?s).*password (\\S+) .*", "$1");
+        var accounts = demo.gateway().get(Accounts.class);
+        assertThat(PasswordHash.matches(password, accounts.passwordHash("wang").orElseThrow())).isTrue();
+        assertThat(command("add", "wang")).startsWith("1 there is an account of this name already");
+        assertThat(command("set", "wang", "--role", "viewer")).startsWith("0 wang  viewer");
+        assertThat(command("set", "wang", "--role", "king")).startsWith("1 role must be viewer, operator or admin.");
+        assertThat(command("list")).contains("admin  admin", "wang  viewer");
+        assertThat(command("remove", "wang")).startsWith("0 Removed wang.");
+        assertThat(accounts.find("wang")).isEmpty();
+        assertThat(command("remove", "wang")).startsWith("1 There is no account of this name.");
     }
 
     @Test

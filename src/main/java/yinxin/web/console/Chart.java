@@ -21,7 +21,7 @@ public record Chart(String title, String summary, List<Bar> bars, List<Line> lin
     public static final int WIDTH = 720;
     /// As [#WIDTH].
     public static final int HEIGHT = 160;
-    private static final int LEFT = 34;
+    private static final int LEFT = 46;
     private static final int FLOOR = 136;
     private static final int CEILING = 10;
     private static final double FILL = 0.72;

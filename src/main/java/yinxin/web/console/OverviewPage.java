@@ -46,7 +46,7 @@ public final class OverviewPage {
 
     /// A figure that one looks at first.
     ///
-    /// @param mood `good`, `bad` or empty
+    /// @param mood `good`, `bad`, `note` (the note is bad, not the figure) or empty
     public record Figure(String label, String value, String note, String href, String mood) {}
 
     /// A condition and how many calls had it.

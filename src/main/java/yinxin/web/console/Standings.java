@@ -43,7 +43,7 @@ public final class Standings {
         var down = exchange.trunks().stream().filter(Standings::isDown).count();
         figures.add(new OverviewPage.Figure(shift.say("正在通话", "Calls up"), String.valueOf(exchange.live().size()), down == 0
                 ? shift.say("中继正常", "trunks in order") : shift.say(down + " 条中继断开", down + " trunks down"),
-                down == 0 ? "/operator/calls" : "/operator/trunks", down == 0 ? "" : "bad"));
+                down == 0 ? "/operator/calls" : "/operator/trunks", down == 0 ? "" : "note"));
         var left = account.state().templatesLeft(clock.instant(), rules);
         figures.add(new OverviewPage.Figure(shift.say("今日剩余额度", "Quota left today"), String.valueOf(left),
                 shift.say("共 " + rules.quotaADay() + " 条通知", "of " + rules.quotaADay() + " notices"), "/operator/deliveries",
