@@ -121,7 +121,7 @@ final class CourierTrial {
         var there = SimulatorSettings.demo();
         var settings = new WeChatSettings(url, url.resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()));
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()), true);
         var notifier = new WeChatNotifier(new WeChatApi(settings, Clock.systemUTC()), settings, URI.create("https://voice.example.com"),
                 new FollowerLanguages());
         try (var courier = new Courier(store.outbox, store.account, notifier, RetryPolicy.DEFAULT, Clock.systemUTC())) {

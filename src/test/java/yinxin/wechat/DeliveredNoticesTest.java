@@ -76,7 +76,7 @@ class DeliveredNoticesTest {
         weChat = WeChatSimulator.start(there, clock);
         var settings = new WeChatSettings(weChat.url(), weChat.url().resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()));
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()), true);
         var api = new WeChatApi(settings, clock);
         var languages = new FollowerLanguages();
         gateway = new LoopbackGateway(url -> {

@@ -183,7 +183,7 @@ class WeChatNotifierTest {
             var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4", null,
                     Map.of(Condition.POWERED_OFF, "对方已经关机了"));
             var wrong = new WeChatSettings(settings.apiUrl(), settings.authorizeUrl(), settings.appId(), settings.appSecret(),
-                    settings.callbackToken(), settings.callbackAesKey(), phrase);
+                    settings.callbackToken(), settings.callbackAesKey(), phrase, true);
 
             assertThat(notifier(wrong).deliver(delivery(new Push.Notice(message())))).isInstanceOfSatisfying(
                     DeliveryOutcome.Misconfigured.class, m -> assertThat(m.why()).contains("phrase4"));

@@ -38,11 +38,6 @@ public record WeChatSettings(
     private static final java.util.regex.Pattern TOKEN = java.util.regex.Pattern.compile("[0-9A-Za-z]{3,32}");
     private static final java.util.regex.Pattern AES_KEY = java.util.regex.Pattern.compile("[0-9A-Za-z]{43}");
 
-    /// With our menu.
-    public WeChatSettings(URI apiUrl, URI authorizeUrl, String appId, Secret appSecret, Secret callbackToken, Secret callbackAesKey, Template template) {
-        this(apiUrl, authorizeUrl, appId, appSecret, callbackToken, callbackAesKey, template, true);
-    }
-
     /// Whether both addresses are of the web.
     @AssertTrue(message = "yinxin.wechat.api-url and yinxin.wechat.authorize-url must begin with https:// (or http:// for a simulator) and have no query")
     public boolean isAddressesUsable() {

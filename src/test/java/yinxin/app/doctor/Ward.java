@@ -50,7 +50,7 @@ final class Ward {
     static WeChatSettings account(URI api, String secret, WeChatSettings.Template template) {
         var demo = SimulatorSettings.demo();
         return new WeChatSettings(api, URI.create(api + "/connect/oauth2/authorize"), demo.appId(), new Secret(secret),
-                new Secret(demo.callbackToken()), new Secret(demo.callbackAesKey()), template);
+                new Secret(demo.callbackToken()), new Secret(demo.callbackAesKey()), template, true);
     }
 
     static SipSettings sip(int port, String... trunks) {

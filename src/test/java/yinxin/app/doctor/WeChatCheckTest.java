@@ -79,7 +79,7 @@ class WeChatCheckTest {
             var secret = said(wechat, s -> Ward.account(wechat.url(), "ffffffffffffffffffffffffffffffff", s.template()), Clock.systemUTC());
             assertThat(secret).element(1).asString().startsWith("FAIL access token — the AppSecret is wrong: check yinxin.wechat.app-secret");
             var appId = said(wechat, s -> new WeChatSettings(s.apiUrl(), s.authorizeUrl(), "wxffffffffffffffff", s.appSecret(),
-                    s.callbackToken(), s.callbackAesKey(), s.template()), Clock.systemUTC());
+                    s.callbackToken(), s.callbackAesKey(), s.template(), true), Clock.systemUTC());
             assertThat(appId).element(1).asString().startsWith("FAIL access token — WeChat does not know this AppID: check yinxin.wechat.app-id");
             assertThat(secret).noneMatch(line -> line.contains("ffffffff"));
         }
