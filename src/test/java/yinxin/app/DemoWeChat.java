@@ -2,6 +2,7 @@ package yinxin.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -182,7 +183,8 @@ abstract class DemoWeChat {
         phone.waitForTimeout(300);
         phone.screenshot(new Page.ScreenshotOptions().setPath(shots.resolve(name + "-" + look.locale() + "-" + width + ".png")));
         if (phone.getByTestId("lines").isVisible()) {
-            assertThat(phone.getByTestId("lines").evaluate("l => l.scrollTop + l.clientHeight > l.scrollHeight - 5")).as(name + ": the newest line is seen at " + width).isEqualTo(true);
+            await().pollInSameThread().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(phone.getByTestId("lines")
+                    .evaluate("l => l.scrollTop + l.clientHeight > l.scrollHeight - 5")).as(name + ": the newest line is seen at " + width).isEqualTo(true));
         }
         for (var frame : phone.frames()) {
             assertThat(frame.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(name + " fits into " + width).isEqualTo(true);
