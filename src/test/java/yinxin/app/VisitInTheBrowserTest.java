@@ -182,7 +182,10 @@ class VisitInTheBrowserTest extends DemoWeChat {
         assertThat(phone.getByTestId("browser")).isHidden();
         types(phone, link);
 
+        // Whoever wants to tap it scrolls up to it when the answer has pushed it away; and down again.
+        assertThat(lastReply(phone)).isVisible();
         phone.getByTestId("said").last().locator("a").click();
+        phone.getByTestId("lines").evaluate("l => l.scrollTop = l.scrollHeight");
 
         var page = inAppBrowser(phone);
         assertThat(page.locator("h1")).hasText(look.say("这条留言不是留给您的", "This message is not for you"));
