@@ -132,8 +132,17 @@ public final class Journey implements AutoCloseable {
         for (var left = unsettled.size(); left > 0; left--) {
             var finished = unsettled.poll();
             if (finished != null) {
-                settle(finished);
+                settleOrLeave(finished);
             }
+        }
+    }
+
+    /// A fault of ours over one message must not end the offering of all the others. Its call stays in the spool, for the next start.
+    private void settleOrLeave(DepositOutcome.Finished finished) {
+        try {
+            settle(finished);
+        } catch (RuntimeException fault) {
+            LOG.error("message {} stays in the spool; this is a fault of ours", finished.call().call().id(), fault);
         }
     }
 
