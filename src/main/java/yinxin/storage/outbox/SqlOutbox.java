@@ -31,6 +31,10 @@ import yinxin.voicemail.message.VoiceMessage;
 /// follower has left), ACCEPTED, RECEIVED, REFUSED (given up, or no longer theirs), or SPARED (nobody needed to be told any more). Rows that
 /// go out together have the same `digest`, and that is their id for WeChat.
 public final class SqlOutbox implements Outbox {
+    /// Whether who was to be told still may be, for `delivery`.
+    public static final String STILL_THEIRS = """
+            (kind not in ('NOTICE', 'WORDS') or exists (select 1 from message m join binding b on b.number = m.number and b.ownership = m.ownership \
+            where m.id = delivery.message and b.follower = delivery.follower))""";
     private static final String PARCEL = "(id = :parcel or digest = :parcel)";
 
     private final Database database;
@@ -281,8 +285,7 @@ public final class SqlOutbox implements Outbox {
         return database.write(db -> db.sql("""
                 update delivery set state = 'WAITING', due = :at, created_at = :at, attempts = 0, claimed = false, sent_at = null, rounds = 0, way = '',
                     digest = null, receipt = null
-                where id = :id and state in ('HELD', 'REFUSED') and (kind not in ('NOTICE', 'WORDS') or exists (select 1 from message m join binding b
-                    on b.number = m.number and b.ownership = m.ownership where m.id = delivery.message and b.follower = delivery.follower))""")
+                where id = :id and state in ('HELD', 'REFUSED') and\s""" + STILL_THEIRS)
                 .param("at", at.toEpochMilli()).param("id", id).update() > 0);
     }
 
