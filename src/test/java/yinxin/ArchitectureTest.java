@@ -63,7 +63,7 @@ class ArchitectureTest {
             Map.entry("voicemail", Set.of("voicemail.*")),
             Map.entry("caller", Set.of("telephony.*", "voicemail.message")),
             Map.entry("network", Set.of("telephony.*", "voicemail.message")),
-            Map.entry("wechat", Set.of("wechat.*", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.delivery")),
+            Map.entry("wechat", Set.of("wechat.*", "voicemail.message", "voicemail.transcript", "voicemail.owner", "voicemail.proof", "voicemail.delivery")),
             Map.entry("wechat.api", Set.of("voicemail.message", "voicemail.delivery")),
             Map.entry("wechat.chat", Set.of("voicemail.message", "voicemail.owner", "voicemail.proof")),
             Map.entry("wechat.callback", Set.of("wechat.api", "wechat.chat", "voicemail.message", "voicemail.owner", "voicemail.proof", "voicemail.delivery")),
