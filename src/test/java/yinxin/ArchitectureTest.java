@@ -46,6 +46,8 @@ class ArchitectureTest {
             Map.entry("telephony.sip", Set.of("telephony.sip.stack", "telephony.sip.auth", "telephony.sip.diversion", "telephony.sip.registration",
                     "telephony.sdp", "telephony.rtp", "telephony.rtp.srtp", "telephony.audio")),
             Map.entry("telephony.probe", Set.of()),
+            Map.entry("telephony.e1.wire", Set.of()),
+            Map.entry("telephony.e1.lapd", Set.of()),
             Map.entry("telephony.e1", Set.of("telephony.audio")),
             Map.entry("voicemail.recording", Set.of("voicemail.message", "telephony.audio")),
             Map.entry("voicemail.owner", Set.of("voicemail.message")),
