@@ -75,7 +75,11 @@ public final class SqlDeliveries implements Deliveries {
 
     @Override
     public int redriveRefused(Instant now, int limit) {
-        return database.write(db -> (int) db.sql("select id from delivery where state = 'REFUSED' order by created_at, id limit :limit").param("limit", limit)
+        // Only of numbers that still belong to whom they told: else those that cannot go out would stand before all others for ever.
+        return database.write(db -> (int) db.sql("""
+                select id from delivery where state = 'REFUSED' and (kind <> 'NOTICE' or exists (select 1 from message m join binding b
+                    on b.number = m.number and b.ownership = m.ownership where m.id = delivery.message and b.follower = delivery.follower))
+                order by created_at, id limit :limit""").param("limit", limit)
                 .query(String.class).list().stream().filter(id -> outbox.redrive(id, now)).count());
     }
 }
