@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
@@ -29,7 +31,11 @@ import yinxin.voicemail.proof.SpokenCodes.Issue;
 import yinxin.voicemail.proof.SpokenCodes.Pending;
 import yinxin.voicemail.proof.SpokenCodes.Progress;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlSpokenCodesTest {
+    @Parameter
+    Engine engine;
     private static final String HOME = "aHashOfAnAddress";
     private static final Duration A_WHILE = Duration.ofMinutes(2);
 
@@ -40,7 +46,7 @@ class SqlSpokenCodesTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
     }
 
     @AfterEach

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.owner.BoundNumber;
@@ -21,7 +24,11 @@ import yinxin.voicemail.proof.Ticket;
 import yinxin.voicemail.proof.Tickets.Issued;
 import yinxin.voicemail.proof.Tickets.Redemption;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class SqlTicketsTest {
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
@@ -29,7 +36,7 @@ class SqlTicketsTest {
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(engine.in(directory), clock);
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ public final class SqlAuditLog implements AuditLog {
     /// Enough to tell some thousand addresses apart.
     private static final int HASH_CHARACTERS = 6;
     private static final int LONGEST_OBJECT = 200;
+    private static final int REPLACEMENT = '\ufffd';
 
     private final Database database;
     private final SecretKeySpec key;
@@ -33,10 +34,18 @@ public final class SqlAuditLog implements AuditLog {
 
     @Override
     public void add(String actor, Deed deed, String object, String address) {
-        var cut = object.length() > LONGEST_OBJECT ? object.substring(0, LONGEST_OBJECT) : object;
+        var cut = keepable(object);
         database.write(db -> db.sql("insert into audit (at, actor, deed, object, address) values (:at, :actor, :deed, :object, :address)")
                 .param("at", clock.instant().toEpochMilli()).param("actor", actor).param("deed", deed.name()).param("object", cut)
                 .param("address", shortened(address)).update());
+    }
+
+    /// What people type may hold what PostgreSQL does not take: a zero octet, or half of a pair of surrogates, which also a cut can leave.
+    private static String keepable(String text) {
+        var length = Math.min(text.length(), LONGEST_OBJECT);
+        var whole = length < text.length() && Character.isSurrogatePair(text.charAt(length - 1), text.charAt(length)) ? length - 1 : length;
+        return text.substring(0, whole).codePoints().map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.message.MessageId;
@@ -75,7 +76,7 @@ public final class SqlDeliveries implements Deliveries {
 
     @Override
     public int redriveRefused(Instant now, int limit) {
-        return database.write(db -> (int) db.sql("select id from delivery where state = 'REFUSED' order by created_at, id limit :limit").param("limit", limit)
-                .query(String.class).list().stream().filter(id -> outbox.redrive(id, now)).count());
+        return database.write(db -> (int) db.sql("select id from delivery where state = 'REFUSED' and " + SqlOutbox.STILL_THEIRS
+                + " order by created_at, id limit :limit").param("limit", limit).query(String.class).list().stream().filter(id -> outbox.redrive(id, now)).count());
     }
 }

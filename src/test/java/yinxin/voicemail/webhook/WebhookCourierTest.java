@@ -22,20 +22,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import yinxin.MovedClock;
+import yinxin.storage.Engine;
 import yinxin.storage.TestStore;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.MasterKey;
 
 /// Webhooks over the real store and a real HTTP server.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class WebhookCourierTest {
     private static final MasterKey MASTER = MasterKey.parse(MasterKey.generate());
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
+    @Parameter
+    Engine engine;
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock(Instant.parse("2026-11-22T07:01:03Z"));
@@ -52,7 +60,7 @@ class WebhookCourierTest {
     }
 
     private void start() {
-        store = new TestStore(directory, MASTER, clock);
+        store = new TestStore(engine.in(directory), MASTER, clock);
         courier = new WebhookCourier(store.webhooks, signature, clock);
     }
 
