@@ -129,7 +129,7 @@ static void hear_beep(struct call *c, uint8_t octet) {
     }
     int tone = c->power > 160 * 1e6 && (c->real * c->real + c->imaginary * c->imaginary) * 2 / 160 > 0.9 * c->power;
     c->loud = tone ? c->loud + 1 : c->loud;
-    if (!tone && c->loud >= 15 && ++c->quiet == 5) {
+    if (!tone && c->loud >= 15 && ++c->quiet == 10) {
         say("BEEP", c->id, "");
         c->hear = 0;
     } else if (!tone && c->loud < 15) {
