@@ -1,4 +1,4 @@
-/* An exchange for the tests: libpri (GPL) speaks Q.931 and Q.921, libosmocore frames HDLC, and this file carries 31 slots a millisecond in
+/* An exchange for the tests: libpri (GPL) speaks Q.931 and Q.921, libosmocore finds its frames, and this file carries 31 slots a millisecond in
  * CESoPSN over UDP. It is a program of its own, never part of the product. Built with:
  *   gcc -O2 exchange.c -lpri $(pkg-config --cflags --libs libosmocore)
  *
@@ -44,10 +44,10 @@ struct call {
 static struct call calls[SLOTS];
 static struct pri *pri;
 static int udp;
-static struct osmo_isdnhdlc_vars in, out;
+static struct osmo_isdnhdlc_vars in;
 static uint8_t frame_in[LONGEST];
 static uint8_t outbox[QUEUE][LONGEST];
-static int lengths[QUEUE], first, last, sent_of_first;
+static int lengths[QUEUE], first, last;
 static uint8_t inbox[QUEUE][LONGEST];
 static int inlengths[QUEUE], infirst, inlast;
 static uint16_t sequence, expected;
@@ -72,7 +72,7 @@ static int linear(uint8_t octet) {
 /* libpri hands over frames with two octets of room for an FCS, and wants them back so. */
 static int pri_writes(struct pri *p, void *buffer, int length) {
     (void) p;
-    if (length - 2 > 0 && length - 2 <= LONGEST && (last + 1) % QUEUE != first) {
+    if (length - 2 > 0 && length <= LONGEST && (last + 1) % QUEUE != first) {
         memcpy(outbox[last], buffer, length - 2);
         lengths[last] = length - 2;
         last = (last + 1) % QUEUE;
@@ -93,29 +93,59 @@ static int pri_reads(struct pri *p, void *buffer, int length) {
 }
 
 static void hear_slot16(uint8_t octet) {
-    int consumed = 0;
-    int n = osmo_isdnhdlc_decode(&in, &octet, 1, &consumed, frame_in, LONGEST);
-    if (n > 0 && (inlast + 1) % QUEUE != infirst) {
-        memcpy(inbox[inlast], frame_in, n);
-        inlengths[inlast] = n;
-        inlast = (inlast + 1) % QUEUE;
+    for (int consumed = 0; !consumed;) { /* it may still have a frame of the octet before */
+        int n = osmo_isdnhdlc_decode(&in, &octet, 1, &consumed, frame_in, LONGEST);
+        if (n > 0 && (inlast + 1) % QUEUE != infirst) {
+            memcpy(inbox[inlast], frame_in, n);
+            inlengths[inlast] = n;
+            inlast = (inlast + 1) % QUEUE;
+        }
+        consumed |= n <= 0;
     }
 }
 
+static unsigned fcs(const uint8_t *frame, int length) {
+    unsigned check = 0xFFFF;
+    for (int i = 0; i < length; i++) {
+        check ^= frame[i];
+        for (int bit = 0; bit < 8; bit++) {
+            check = check & 1 ? check >> 1 ^ 0x8408 : check >> 1;
+        }
+    }
+    return check ^ 0xFFFF;
+}
+
+/* Flags, then the oldest frame with its check, a zero after five ones, then flags. */
+static int next_bit(void) {
+    static int octet = 0x7E, bits, at = -1, ones;
+    if (ones == 5) {
+        ones = 0;
+        return 0;
+    }
+    if (bits == 8) {
+        bits = 0;
+        at = at < 0 ? (first == last ? -1 : 0) : at + 1;
+        if (at == 0 && first != last) {
+            unsigned check = fcs(outbox[first], lengths[first]);
+            outbox[first][lengths[first]++] = (uint8_t) check;
+            outbox[first][lengths[first]++] = (uint8_t) (check >> 8);
+        } else if (at >= 0 && at == lengths[first]) {
+            first = (first + 1) % QUEUE;
+            at = -1;
+        }
+        octet = at < 0 ? 0x7E : outbox[first][at];
+    }
+    int bit = octet >> bits++ & 1;
+    ones = at >= 0 && bit ? ones + 1 : 0;
+    return bit;
+}
+
 static uint8_t say_slot16(void) {
-    uint8_t octet = 0xFF;
-    int consumed = 0;
-    if (first == last || out.do_closing) { /* its encoder does not begin a frame before it has closed the one before */
-        osmo_isdnhdlc_encode(&out, NULL, 0, &consumed, &octet, 1);
-        return octet;
+    int octet = 0;
+    for (int bit = 0; bit < 8; bit++) {
+        octet = octet << 1 | next_bit();
     }
-    osmo_isdnhdlc_encode(&out, outbox[first] + sent_of_first, lengths[first] - sent_of_first, &consumed, &octet, 1);
-    sent_of_first += consumed;
-    if (sent_of_first >= lengths[first]) {
-        first = (first + 1) % QUEUE;
-        sent_of_first = 0;
-    }
-    return octet;
+    return (uint8_t) octet;
 }
 
 /* Goertzel over 20 ms at 1000 Hz: the beep after a greeting, and its end. */
@@ -434,7 +464,6 @@ int main(int argc, char **argv) {
     }
     fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
     osmo_isdnhdlc_rcv_init(&in, OSMO_HDLC_F_BITREVERSE);
-    osmo_isdnhdlc_out_init(&out, OSMO_HDLC_F_BITREVERSE);
     int user = argc > 3 && strcmp(argv[3], "user") == 0;
     pri = pri_new_cb(0, user ? PRI_CPE : PRI_NETWORK, PRI_SWITCH_EUROISDN_E1, pri_reads, pri_writes, NULL);
     if (argc > 4 && strcmp(argv[4], "facility") == 0) {

@@ -16,6 +16,7 @@ import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.sql.Database;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
@@ -101,14 +102,18 @@ public class ConsoleWiring {
 
     /// Signalling is seen from the endpoint's start on, which comes after all wiring.
     @Bean
-    Exchange exchangeOfOperators(ConsoleSettings settings, SipEndpoint endpoint, TrunkUpkeep upkeep, WatchedCalls calls, Clock clock, MeterRegistry meters) {
-        if (!settings.keepsSignalling()) {
-            return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.empty());
-        }
+    Exchange exchangeOfOperators(ConsoleSettings settings, E1Trunks e1, TrunkUpkeep upkeep, WatchedCalls calls, SipLadders ladders) {
+        return new GatewayExchange(settings.trunks(), e1, upkeep, calls, settings.keepsSignalling() ? Optional.of(ladders) : Optional.empty());
+    }
+
+    @Bean
+    SipLadders ladders(ConsoleSettings settings, SipEndpoint endpoint, Clock clock, MeterRegistry meters) {
         var ladders = new SipLadders(clock);
-        endpoint.trace(ladders);
+        if (settings.keepsSignalling()) {
+            endpoint.trace(ladders);
+        }
         Gauge.builder("yinxin.ladders.octets", ladders, SipLadders::octets).description("kept of recent calls' signalling").register(meters);
-        return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.of(ladders));
+        return ladders;
     }
 
     @Bean

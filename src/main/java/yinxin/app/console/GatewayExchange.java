@@ -4,6 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import yinxin.telephony.e1.E1State;
+import yinxin.telephony.e1.E1Trunk;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.ladder.Ladder;
 import yinxin.telephony.sip.ladder.SipLadders;
@@ -14,13 +18,15 @@ import yinxin.voicemail.operator.Exchange;
 /// This gateway's telephone side, gathered from where it is known.
 final class GatewayExchange implements Exchange {
     private final List<Trunk> trunks;
+    private final E1Trunks e1;
     private final TrunkUpkeep upkeep;
     private final WatchedCalls calls;
     private final Optional<SipLadders> ladders;
 
     /// @param ladders empty when signalling is not kept
-    GatewayExchange(List<Trunk> trunks, TrunkUpkeep upkeep, WatchedCalls calls, Optional<SipLadders> ladders) {
+    GatewayExchange(List<Trunk> trunks, E1Trunks e1, TrunkUpkeep upkeep, WatchedCalls calls, Optional<SipLadders> ladders) {
         this.trunks = List.copyOf(trunks);
+        this.e1 = e1;
         this.upkeep = upkeep;
         this.calls = calls;
         this.ladders = ladders;
@@ -34,9 +40,21 @@ final class GatewayExchange implements Exchange {
     @Override
     public List<Exchange.TrunkLine> trunks() {
         var live = live();
-        return trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
+        var sip = trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
                 live.stream().filter(call -> call.trunk().equals(trunk.name())).count(), health(upkeep.answers(), trunk.name()),
-                health(upkeep.registrations(), trunk.name()))).toList();
+                health(upkeep.registrations(), trunk.name())));
+        var digital = e1.trunks().stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), List.of(peer(trunk)), live.stream().filter(call -> call.trunk().equals(trunk.name())).count(),
+                trunk.state().map(GatewayExchange::health), Optional.empty()));
+        return Stream.concat(sip, digital).toList();
+    }
+
+    private static String peer(E1Trunk trunk) {
+        var peer = trunk.settings().peer();
+        return peer.getAddress().getHostAddress() + ":" + peer.getPort() + " (E1)";
+    }
+
+    private static Health health(E1State state) {
+        return new Health(Optional.of(state.isUp()), state.words(), state.since());
     }
 
     private static Optional<Health> health(Map<String, TrunkState> states, String trunk) {

@@ -17,6 +17,18 @@ public record E1State(String trunk, WireState wire, boolean linkUp, Instant sinc
         busy = Set.copyOf(busy);
     }
 
+    /// What is the matter, in words; that nothing is, when nothing is.
+    public String words() {
+        var line = switch (wire.alarm()) {
+            case NONE -> wire.farEndLosesPackets() ? "the far end loses packets of ours" : "line in order";
+            case RAI -> "the far end does not understand us (RAI)";
+            case LOF -> "no frames in what comes (LOF)";
+            case AIS -> "the far end has lost its own line (AIS)";
+            case LOS -> "nothing comes (LOS)";
+        };
+        return line + ", D channel " + (linkUp ? "up" : "down") + ", " + busy.size() + " of " + channels + " channels busy";
+    }
+
     /// Whether calls can come.
     public boolean isUp() {
         return linkUp && wire.usable();

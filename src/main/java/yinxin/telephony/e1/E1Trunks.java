@@ -85,9 +85,14 @@ public final class E1Trunks implements AutoCloseable {
         }
     }
 
+    /// From now on calls that come are refused, and calls that are up go on to their end.
+    public void stopTakingCalls() {
+        takingCalls = false;
+    }
+
     /// Turns new calls away and waits, at most so long, for those that are up to come to their own end.
     public void drain(Duration atMost) {
-        takingCalls = false;
+        stopTakingCalls();
         handlers.await(atMost);
     }
 

@@ -15,7 +15,7 @@ import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.diversion.Diverter;
 
 /// What a SETUP says about a call, in the words in which any call is described.
-final class SetupEvidence {
+public final class SetupEvidence {
     private static final int NAME_OCTETS = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -48,7 +48,12 @@ final class SetupEvidence {
                 OptionalInt.empty());
     }
 
-    /// The reason in the words of Diversion (RFC 5806 §6.2), where it has one. What operators mean by the others only they know: each keeps a word of its own.
+    /// The word for one of Q.931's reasons, 0 to 15, as calls over an E1 have it.
+    public static String word(int reason) {
+        return word(RedirectingReason.of(reason));
+    }
+
+    /// In the words of Diversion (RFC 5806 §6.2), where it has one. What operators mean by the others only they know: each keeps a word of its own.
     private static String word(RedirectingReason reason) {
         return switch (reason) {
             case RedirectingReason.Known known -> switch (known) {

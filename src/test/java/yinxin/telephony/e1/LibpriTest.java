@@ -89,11 +89,7 @@ class LibpriTest {
 
         var one = taken.poll(20, TimeUnit.SECONDS);
         assertThat(one.ending()).isEqualTo(new HungUp("16 normal clearing"));
-        var begin = at(one.recorded(), java.util.Arrays.copyOf(sent, 80));
-        var mism = begin < 0 ? -1 : java.util.Arrays.mismatch(one.recorded(), begin, one.recorded().length, sent, 0, sent.length);
-        System.out.println("begin " + begin + " mismatch " + mism + " length " + one.recorded().length + " " + trunks.trunks().getFirst().figures());
         assertThat(at(one.recorded(), sent)).isNotNegative();
-        System.out.println(one.call() + " " + one.call().diverters() + " " + one.call().accessNumber() + " " + one.recorded().length + " at " + at(one.recorded(), sent));
     }
 
     private static int at(byte[] where, byte[] what) {
