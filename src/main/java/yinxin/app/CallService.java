@@ -22,6 +22,7 @@ final class CallService implements SmartLifecycle {
     private final CodeCalls codeCalls;
     private final Duration drain;
     private volatile boolean running;
+    private volatile boolean draining;
 
     /// What calls come over.
     record Lines(SipEndpoint endpoint, TrunkUpkeep trunks, E1Trunks e1) {}
@@ -52,6 +53,7 @@ final class CallService implements SmartLifecycle {
 
     @Override
     public void stop() {
+        draining = true;
         running = false;
         trunks.close();
         codeCalls.close();
@@ -67,6 +69,11 @@ final class CallService implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /// Whether it takes no more calls, and those that are up come to their end.
+    boolean isDraining() {
+        return draining;
     }
 
     /// After the web server has started, before it stops; the network that sends us calls comes later, and goes sooner.

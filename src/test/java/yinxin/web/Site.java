@@ -87,6 +87,9 @@ import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
 import yinxin.web.console.WebhooksPage;
 import yinxin.web.gate.Needs;
+import yinxin.web.live.LiveStream;
+import yinxin.web.live.Pulse;
+import yinxin.web.live.Signs;
 import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
@@ -123,6 +126,7 @@ import yinxin.web.pages.Door;
 import yinxin.web.pages.ErrorPages;
 import yinxin.web.pages.HomePage;
 import yinxin.web.inbox.InboxActions;
+import yinxin.web.inbox.FirstWords;
 import yinxin.web.inbox.InboxPage;
 import yinxin.web.inbox.Letters;
 import yinxin.web.inbox.MessageAudio;
@@ -143,13 +147,13 @@ public final class Site implements AutoCloseable {
     private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
-            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, Letters.class, MessagePage.class,
+            OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, FirstWords.class, Letters.class, MessagePage.class,
             MessageAudio.class, TextPage.class, InboxPage.class, InboxActions.class, BindPage.class, HomePage.class, ErrorPages.class, NumberHandles.class,
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
             GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
             Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
-            VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
+            VisitorAddress.class, Signs.class, Pulse.class, LiveStream.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -300,6 +304,11 @@ public final class Site implements AutoCloseable {
     /// A browser that nobody vouches for.
     public Visitor stranger() {
         return new Visitor(this, "");
+    }
+
+    /// How many pages of the console are told of changes.
+    public int watching() {
+        return context.getBean(Pulse.class).watching();
     }
 
     /// Where a path of ours is.

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import yinxin.telephony.e1.E1State;
 import yinxin.telephony.e1.E1Trunk;
@@ -14,6 +15,7 @@ import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkState;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.operator.Exchange;
+import yinxin.voicemail.operator.Neighbours;
 
 /// This gateway's telephone side, gathered from where it is known.
 final class GatewayExchange implements Exchange {
@@ -21,25 +23,46 @@ final class GatewayExchange implements Exchange {
     private final E1Trunks e1;
     private final TrunkUpkeep upkeep;
     private final WatchedCalls calls;
-    private final Optional<SipLadders> ladders;
+    private final SipLadders ladders;
+    private final boolean keepsSignalling;
+    private final IntSupplier spool;
+    private final Optional<Neighbours> neighbours;
 
-    /// @param ladders empty when signalling is not kept
-    GatewayExchange(List<Trunk> trunks, E1Trunks e1, TrunkUpkeep upkeep, WatchedCalls calls, Optional<SipLadders> ladders) {
-        this.trunks = List.copyOf(trunks);
-        this.e1 = e1;
-        this.upkeep = upkeep;
+    /// What calls come over, besides SIP's own trunks.
+    record Lines(TrunkUpkeep upkeep, E1Trunks e1) {}
+
+    /// @param ladders    without any when signalling is not kept
+    /// @param spool      how many calls are not settled
+    /// @param neighbours empty when this gateway shares its database with no other
+    GatewayExchange(ConsoleSettings settings, Lines lines, WatchedCalls calls, SipLadders ladders, IntSupplier spool, Optional<Neighbours> neighbours) {
+        this.trunks = settings.trunks();
+        this.keepsSignalling = settings.keepsSignalling();
+        this.upkeep = lines.upkeep();
+        this.e1 = lines.e1();
         this.calls = calls;
         this.ladders = ladders;
+        this.spool = spool;
+        this.neighbours = neighbours;
     }
 
     @Override
     public List<LiveCall> live() {
-        return calls.live().stream().sorted(Comparator.comparing(LiveCall::since)).toList();
+        return Stream.concat(ours(), neighbours.stream().flatMap(n -> n.calls().stream())).sorted(Comparator.comparing(LiveCall::since)).toList();
+    }
+
+    private Stream<LiveCall> ours() {
+        return calls.live().stream();
+    }
+
+    @Override
+    public List<NodeLine> nodes() {
+        return neighbours.map(Neighbours::nodes).filter(nodes -> !nodes.isEmpty())
+                .orElseGet(() -> List.of(new NodeLine("", true, NodeState.UP, calls.live().size(), spool.getAsInt(), Optional.empty())));
     }
 
     @Override
     public List<Exchange.TrunkLine> trunks() {
-        var live = live();
+        var live = ours().toList();
         var sip = trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
                 live.stream().filter(call -> call.trunk().equals(trunk.name())).count(), health(upkeep.answers(), trunk.name()),
                 health(upkeep.registrations(), trunk.name())));
@@ -67,12 +90,12 @@ final class GatewayExchange implements Exchange {
 
     @Override
     public List<Signalling> signalling(int limit) {
-        return ladders.map(l -> l.latest(limit)).orElse(List.of()).stream().map(GatewayExchange::signalling).toList();
+        return ladders.latest(limit).stream().map(GatewayExchange::signalling).toList();
     }
 
     @Override
     public Optional<Signalling> signalling(String id) {
-        return ladders.flatMap(l -> l.find(id)).map(GatewayExchange::signalling);
+        return ladders.find(id).map(GatewayExchange::signalling);
     }
 
     private static Signalling signalling(Ladder ladder) {
@@ -82,6 +105,6 @@ final class GatewayExchange implements Exchange {
 
     @Override
     public boolean keepsSignalling() {
-        return ladders.isPresent();
+        return keepsSignalling;
     }
 }

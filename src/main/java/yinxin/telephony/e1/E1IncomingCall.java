@@ -86,11 +86,11 @@ final class E1IncomingCall implements IncomingCall {
     }
 
     @Override
-    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
         requireDecided();
         leg.voice().forgetFigures();
         var gone = leg.voice().awaitTalking();
-        return gone.isPresent() ? gone.get() : leg.voice().record(sink, rules, keys);
+        return gone.isPresent() ? gone.get() : leg.voice().record(sink, rules, keys, others);
     }
 
     @Override

@@ -151,6 +151,9 @@ final class SlotMedia implements CallMedia {
         concealment.heard(samples, length);
         var key = keys.hear(samples, length);
         if (key != DtmfDetector.NONE) {
+            if (recorder != null) {
+                recorder.key();
+            }
             events.on(new MediaEvent.KeyPressed(key));
         }
         if (recorder != null) {

@@ -34,6 +34,10 @@ public final class Recorder {
     private long silent;
     private long lost;
     private long sincePause = GRACE;
+    /// Samples since the last key: who keys a number does not speak, and is not silent either.
+    private long sinceKey = Long.MAX_VALUE / 2;
+    /// A key's own packets carry no sound, so the pause that it was pressed in comes here later.
+    private boolean keyed;
 
     private long lastTick;
     private long elapsed;
@@ -62,6 +66,7 @@ public final class Recorder {
         speech.hear(pcm, room);
         busyTone.hear(pcm, room);
         sincePause += room;
+        keyed = false;
         check();
     }
 
@@ -87,6 +92,10 @@ public final class Recorder {
             busyTone.hearNothing(room);
         }
         sincePause = 0;
+        if (keyed) {
+            sinceKey = 0;
+            keyed = false;
+        }
     }
 
     /// Comfort noise has arrived: a proof that the sender is there and that nobody speaks.
@@ -94,6 +103,12 @@ public final class Recorder {
         begun = true;
         sincePause = GRACE;
         check();
+    }
+
+    /// The caller has pressed a key.
+    public void key() {
+        sinceKey = 0;
+        keyed = true;
     }
 
     /// Packets will never come.
@@ -144,6 +159,7 @@ public final class Recorder {
         var room = ended ? 0 : (int) Math.min(length, longest - samples);
         if (room > 0) {
             samples += room;
+            sinceKey += room;
             sink.samples(g711, 0, room);
         }
         if (samples >= longest) {
@@ -155,7 +171,7 @@ public final class Recorder {
     private void check() {
         if (busyTone.heard()) {
             end(new MediaEvent.BusyToneHeard());
-        } else if (speech.sinceSound() >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
+        } else if (Math.min(speech.sinceSound(), sinceKey) >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
             end(new MediaEvent.WentSilent());
         }
     }

@@ -20,6 +20,7 @@ import yinxin.telephony.sip.Happening.Stop;
 import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.IncomingCall.BusyTone;
 import yinxin.telephony.sip.IncomingCall.HungUp;
+import yinxin.telephony.sip.IncomingCall.KeyListener;
 import yinxin.telephony.sip.IncomingCall.KeyOutcome;
 import yinxin.telephony.sip.IncomingCall.KeyPressed;
 import yinxin.telephony.sip.IncomingCall.LongestReached;
@@ -103,7 +104,7 @@ public final class CallVoice {
     }
 
     /// As [IncomingCall#record].
-    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
         happenings.removeIf(h -> h instanceof Heard);
         media.record(sink, rules);
         try {
@@ -124,7 +125,8 @@ public final class CallVoice {
                     case Stop() -> {
                         return new Stopped();
                     }
-                    case Key _, Talking _ -> { }
+                    case Key(var key) -> others.pressed(key);
+                    case Talking _ -> { }
                 }
             }
         } finally {

@@ -184,9 +184,9 @@ final class SipIncomingCall implements IncomingCall {
     }
 
     @Override
-    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
         voice.forgetFigures();
-        return awaitTalking() instanceof HungUp gone ? gone : voice.record(sink, rules, keys);
+        return awaitTalking() instanceof HungUp gone ? gone : voice.record(sink, rules, keys, others);
     }
 
     @Override
