@@ -31,7 +31,7 @@ import yinxin.telephony.sip.SipEndpoint;
 /// The gateway, wired: one small configuration for each package that has something to start.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({StorageWiring.class, VoicemailWiring.class, SpeechWiring.class, NetworkWiring.class, WeChatWiring.class, WebWiring.class, OperationWiring.class,
+@Import({StorageWiring.class, VoicemailWiring.class, E1Wiring.class, SpeechWiring.class, NetworkWiring.class, NetworkLineWiring.class, WeChatWiring.class, WebWiring.class, OperationWiring.class,
         ConsoleWiring.class})
 class Gateway {
     private static final String LOCATION = "spring.config.additional-location";

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,6 +23,7 @@ import yinxin.network.Registrations;
 import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.network.Switch;
+import yinxin.network.e1.E1Gateway;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.auth.DigestAuthenticator;
 import yinxin.telephony.sip.proxy.ProxySettings;
@@ -63,9 +65,11 @@ class NetworkWiring {
         }
 
         @Bean
-        Switch.Settings switchSettings(Settings settings, SipEndpoint gateway) {
+        Switch.Settings switchSettings(Settings settings, SipEndpoint gateway, ObjectProvider<E1Gateway> line) {
             var network = settings.network();
-            var voicemail = new Switch.Settings.Voicemail(() -> network.voicemail().orElseGet(gateway::sentBy), network.access());
+            Supplier<String> ours = () -> network.voicemail().orElseGet(gateway::sentBy);
+            var e1 = line.getIfAvailable();
+            var voicemail = new Switch.Settings.Voicemail(e1 == null ? ours : e1::sentBy, ours, network.access());
             return new Switch.Settings(network.domain(), network.plan(), network.silence(), voicemail, network.upstream(), network.strangers());
         }
 

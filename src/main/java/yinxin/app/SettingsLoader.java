@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.CodeCallReader;
+import yinxin.app.settings.E1Reader;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
 import yinxin.app.settings.SpeechReader;
@@ -134,7 +136,9 @@ final class SettingsLoader {
             trunk(key, trunks, rules);
             sip.upkeep(key, reader.optional(key + ".name").orElse("")).ifPresent(upkeep::add);
         }
-        if (trunks.isEmpty() && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
+        var lines = new E1Reader(reader).lines(trunks.stream().map(Trunk::name).collect(Collectors.toSet()));
+        lines.forEach(line -> rules.add(line.rules()));
+        if (trunks.isEmpty() && reader.size("yinxin.e1") == 0 && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
         var numbers = accessNumbers();
@@ -144,7 +148,8 @@ final class SettingsLoader {
         return new Settings.Telephony(new SipSettings(hosts.stream().map(InetAddress::getHostAddress).toList(), port,
                 tls.map(SipReader.Tls::settings), trunks, calls, SipSettings.Timing.STANDARD), tls.map(SipReader.Tls::certificate), upkeep,
                 new RtpSettings(hosts, ports.first(), ports.last(), loops), numbers, rules,
-                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class), codeCalls);
+                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class), codeCalls,
+                lines.stream().map(E1Reader.Line::settings).toList());
     }
 
     private boolean enabled(String prefix) {
@@ -171,9 +176,13 @@ final class SettingsLoader {
         }
         var gateway = reader.optional(NETWORK + "voicemail.gateway").flatMap(text -> reader.parsedValue(NETWORK + "voicemail.gateway", text,
                 t -> t.matches("[^\\s;@/]+:[0-9]{1,5}") ? Hop.of("sip:" + t).map(_ -> t) : Optional.empty(), "a host and port such as 192.0.2.1:5060"));
+        var line = new E1Reader(reader).exchange(NETWORK + "voicemail.e1", Settings.Network.LINE);
+        if (line.isPresent() && gateway.isPresent()) {
+            reader.problem(NETWORK + "voicemail.e1", "goes to voicemail, and so does voicemail.gateway: only one of them can be");
+        }
         return new Settings.Network(enabled, new InetSocketAddress(host, port), reader.whole(NETWORK + "most-calls", 1, MOST_CALLS),
                 reader.optional(NETWORK + "domain").orElse(host.getHostAddress()).toLowerCase(Locale.ROOT), digests(), plan, noAnswer, reader.duration(NETWORK + "silence"),
-                reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
+                reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, line, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
     }
 
     private Set<DigestAlgorithm> digests() {
@@ -233,7 +242,7 @@ final class SettingsLoader {
         });
         var sip = telephony.sip();
         return new Settings.Telephony(new SipSettings(sip.hosts(), sip.port(), sip.tls(), trunks, sip.mostCalls(), sip.timing()), telephony.certificate(),
-                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language(), telephony.codeCalls());
+                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language(), telephony.codeCalls(), telephony.e1());
     }
 
     private static InetAddress address(String text) {
