@@ -3,6 +3,7 @@ package yinxin.voicemail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +42,7 @@ public final class Journey implements AutoCloseable {
     private final Courier courier;
     private final Clock clock;
     private final ConcurrentLinkedQueue<DepositOutcome.Finished> unsettled = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<MessageId> uncopied = new ConcurrentLinkedQueue<>();
+    private final ArrayBlockingQueue<MessageId> uncopied = new ArrayBlockingQueue<>(MOST_UNCOPIED);
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("journey").daemon().factory());
     private final ScheduledExecutorService copyist = Executors.newSingleThreadScheduledExecutor(
@@ -69,7 +70,7 @@ public final class Journey implements AutoCloseable {
         var left = recordings.interrupted(limits);
         for (var interrupted : left) {
             LOG.info("message {} was left in the spool and is delivered now", interrupted.call().id());
-            settle(new DepositOutcome.Finished(interrupted, Optional.empty()));
+            settleOrLeave(new DepositOutcome.Finished(interrupted, Optional.empty()));
         }
         return left.size();
     }
@@ -109,8 +110,8 @@ public final class Journey implements AutoCloseable {
             recordings.settle(message.id(), message.kind());
         }
         courier.wake();
-        if (message.kind() == MessageKind.VOICE && uncopied.size() < MOST_UNCOPIED) {
-            uncopied.add(message.id());
+        if (message.kind() == MessageKind.VOICE && !uncopied.offer(message.id())) {
+            LOG.debug("no copy of {} is made ahead: {} wait for one", message.id(), MOST_UNCOPIED);
         }
         LOG.info("message {} stored: {} of {} ms, {}", message.id(), message.kind(), message.length().toMillis(), message.state());
     }
@@ -137,7 +138,7 @@ public final class Journey implements AutoCloseable {
         }
     }
 
-    /// A fault of ours over one message must not end the offering of all the others. Its call stays in the spool, for the next start.
+    /// A fault of ours over one message must keep neither the others from being offered nor the program from starting. Its call stays in the spool.
     private void settleOrLeave(DepositOutcome.Finished finished) {
         try {
             settle(finished);
