@@ -59,7 +59,7 @@ public final class SqlBooks implements Books {
 
     @Override
     public Balance balance(Instant since, Instant overdue) {
-        return database.read(db -> new Balance(count(db, "select count(*) from message"),
+        return database.survey(db -> new Balance(count(db, "select count(*) from message"),
                 count(db, GAPS) + count(db, UNBOOKED),
                 since(db, MISCOUNTED, since) + since(db, UNTOLD, since),
                 db.sql("select count(*) from delivery where state not in (:states)").param("states", STATES).query(Long.class).single(),
