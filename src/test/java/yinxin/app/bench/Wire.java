@@ -7,12 +7,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /// The network between a gateway and a server, which can fail: a TCP proxy.
 final class Wire implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
+    private static final Duration LATE = Duration.ofSeconds(1);
+    private static final byte[] FAILURE = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InetSocketAddress server;
     private final ServerSocket door;
@@ -28,7 +33,11 @@ final class Wire implements AutoCloseable {
         /// Nothing passes and nobody is told. When it clears, what was on its way arrives late.
         SWALLOWING,
         /// What the gateway says arrives; the answers are lost for good, and those connections with them.
-        ANSWERS_LOST
+        ANSWERS_LOST,
+        /// Whatever is asked by HTTP is answered with 500.
+        FAILING,
+        /// Everything is a second late.
+        SLOW
     }
 
     /// @param server where everything goes
@@ -125,6 +134,15 @@ final class Wire implements AutoCloseable {
             Wire.reset(server);
         }
 
+        /// Says so once, and takes what else was meant to be said.
+        private void fail() throws IOException {
+            if (!forgotten) {
+                forgotten();
+                gateway.getOutputStream().write(FAILURE);
+                gateway.shutdownOutput();
+            }
+        }
+
         void pass(Socket from, Socket to, boolean answers) {
             var buffer = new byte[BUFFER];
             try {
@@ -132,9 +150,13 @@ final class Wire implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     awaitPassable();
-                    if (answers && now() == Weather.ANSWERS_LOST) {
+                    var present = now();
+                    if (answers && present == Weather.ANSWERS_LOST) {
                         forgotten();
+                    } else if (!answers && present == Weather.FAILING) {
+                        fail();
                     } else if (!forgotten) {
+                        TimeUnit.NANOSECONDS.sleep(present == Weather.SLOW ? LATE.toNanos() : 0);
                         out.write(buffer, 0, read);
                     }
                 }
