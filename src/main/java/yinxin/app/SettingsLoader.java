@@ -303,7 +303,7 @@ final class SettingsLoader {
         });
         var template = new WeChatSettings.Template(reader.text(prefix + "template.id"), key(prefix + "template.caller"),
                 key(prefix + "template.time"), key(prefix + "template.duration"), key(prefix + "template.condition"), key(prefix + "template.count"),
-                Map.copyOf(words));
+                key(prefix + "template.text"), Map.copyOf(words));
         var settings = new WeChatSettings(reader.url(prefix + "api-url"), reader.url(prefix + "authorize-url"), reader.text(prefix + "app-id"),
                 new Secret(reader.text(prefix + "app-secret")), new Secret(reader.text(prefix + "callback-token")),
                 new Secret(reader.text(prefix + "callback-aes-key")), template, reader.isOn(prefix + "menu"));

@@ -15,7 +15,9 @@ import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.proof.SpokenCodes;
 import yinxin.voicemail.proof.Tickets;
+import yinxin.voicemail.transcript.Transcripts;
 import yinxin.wechat.MenuUpkeep;
+import yinxin.wechat.Texts;
 import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.Menu;
 import yinxin.wechat.api.WeChatApi;
@@ -48,8 +50,8 @@ class WeChatWiring {
     }
 
     @Bean
-    Notifier notifier(WeChatApi api, Settings settings, FollowerLanguages languages) {
-        return new WeChatNotifier(api, settings.wechat(), settings.publicUrl(), languages);
+    Notifier notifier(WeChatApi api, Settings settings, FollowerLanguages languages, Transcripts transcripts, Preferences preferences) {
+        return new WeChatNotifier(api, settings.wechat(), settings.publicUrl(), languages, Texts.stored(transcripts, preferences));
     }
 
     @Bean

@@ -78,7 +78,7 @@ final class Partings {
     private static void silence(JdbcClient db, PhoneNumber number, OpenId follower) {
         db.sql("""
                 update delivery set state = 'REFUSED', why = 'unbound'
-                where follower = :follower and number = :number and state in ('WAITING', 'HELD', 'QUIET') and kind = 'NOTICE'""")
+                where follower = :follower and number = :number and state in ('WAITING', 'HELD', 'QUIET') and kind in ('NOTICE', 'WORDS')""")
                 .param("follower", follower.value()).param("number", number.value()).update();
     }
 

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
+import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
@@ -79,6 +80,7 @@ public final class SqlTranscripts implements Transcripts {
                     .param("at", at.toEpochMilli()).param("sealed", sealed).param("id", id.value()).update();
             if (kept > 0) {
                 SqlMessages.note(db, id, new TimelineEntry(at, Step.TRANSCRIBED, transcript.engine()));
+                SqlOutbox.enqueueWords(db, id, at);
             }
             return kept;
         });

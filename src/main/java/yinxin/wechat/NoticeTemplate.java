@@ -27,6 +27,9 @@ final class NoticeTemplate {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
 
+    /// Where the text of a message would stand and is not there (yet): the notice waits for no text.
+    static final String LISTEN = "请点开收听留言";
+
     private final WeChatSettings.Template template;
 
     NoticeTemplate(WeChatSettings.Template template) {
@@ -42,11 +45,18 @@ final class NoticeTemplate {
     ///
     /// @param zone where the clock of the one who is told stands
     Map<String, String> values(VoiceMessage message, ZoneId zone) {
-        return values(List.of(message), zone);
+        return values(List.of(message), zone, "");
+    }
+
+    /// Whether the template has room for what was understood of a message.
+    boolean takesText() {
+        return template.text() != null;
     }
 
     /// The same for several messages, oldest first: the latest of them, and how many they are.
-    Map<String, String> values(List<VoiceMessage> messages, ZoneId zone) {
+    ///
+    /// @param text what was understood of the message; empty: nothing yet, or it is not to be read here
+    Map<String, String> values(List<VoiceMessage> messages, ZoneId zone, String text) {
         var message = messages.getLast();
         var values = new LinkedHashMap<String, String>();
         put(values, template.caller(), caller(message.call()));
@@ -54,6 +64,7 @@ final class NoticeTemplate {
         put(values, template.duration(), clock(message.length()));
         put(values, template.condition(), template.word(message.call().condition()));
         put(values, template.count(), String.valueOf(messages.size()));
+        put(values, template.text(), words(messages, text));
         return values;
     }
 
@@ -72,6 +83,15 @@ final class NoticeTemplate {
         if (key != null) {
             values.put(key, value);
         }
+    }
+
+    private String words(List<VoiceMessage> messages, String text) {
+        var usual = messages.size() > 1 ? "请点开查看" : switch (messages.getFirst().kind()) {
+            case VOICE -> LISTEN;
+            case NOTHING_SAID -> "来电，未留言";
+            case RECORDING_FAILED -> "录音失败，可回电";
+        };
+        return Optional.ofNullable(template.text()).flatMap(ValueType::ofKey).flatMap(type -> type.beginning(text)).orElse(usual);
     }
 
     private String caller(MissedCall call) {

@@ -1,6 +1,7 @@
 package yinxin.wechat;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,25 +26,33 @@ public final class WeChatNotifier implements Notifier {
     /// An openid that WeChat gives to nobody: theirs have 28 characters.
     private static final OpenId NOBODY = new OpenId("nobody");
 
+    /// Where a text goes on, on the page.
+    private static final String CUT = "……";
+
     private final WeChatApi api;
     private final NoticeTemplate template;
     private final String publicUrl;
     private final FollowerLanguages languages;
+    private final Texts texts;
 
     /// @param publicUrl where listeners reach the pages; the notice opens `/m/{id}` there
     /// @param languages how followers are spoken to, and by which clock
-    public WeChatNotifier(WeChatApi api, WeChatSettings settings, URI publicUrl, FollowerLanguages languages) {
+    /// @param texts     what they may read of messages
+    public WeChatNotifier(WeChatApi api, WeChatSettings settings, URI publicUrl, FollowerLanguages languages, Texts texts) {
         this.api = api;
         this.template = new NoticeTemplate(settings.template());
         this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
         this.languages = languages;
+        this.texts = texts;
     }
 
     @Override
     public DeliveryOutcome deliver(Delivery delivery) {
         return switch (delivery.push()) {
-            case Push.Notice(var message) -> notice(delivery, List.of(message), publicUrl + "/m/" + message.id().value());
+            case Push.Notice(var message) -> notice(delivery, List.of(message), page(message));
             case Push.Digest(var messages) -> notice(delivery, messages, publicUrl + "/inbox");
+            case Push.Words(var message) -> texts.of(message, delivery.to()).map(text -> words(delivery, message, text))
+                    .orElseGet(() -> new DeliveryOutcome.Refused("there is no text any more"));
             case Push.NumberBound(var number) -> api.send(new CustomerPush(delivery.to(), languages.bound(delivery.to(), number)));
             case Push.NumberLost(var number) -> api.send(new CustomerPush(delivery.to(), languages.lost(delivery.to(), number)));
             case Push.GuestJoined(var number, var name) -> say(delivery, phrases -> phrases.guestJoined(number, name));
@@ -54,6 +63,33 @@ public final class WeChatNotifier implements Notifier {
         };
     }
 
+    private String page(VoiceMessage message) {
+        return publicUrl + "/m/" + message.id().value();
+    }
+
+    /// As much of the text as one message in the chat holds.
+    private DeliveryOutcome words(Delivery delivery, VoiceMessage message, String text) {
+        var phrases = languages.phrases(delivery.to());
+        var frame = phrases.words(message, "", page(message)).getBytes(StandardCharsets.UTF_8).length;
+        return api.send(new CustomerPush(delivery.to(), phrases.words(message, cut(text, CustomerPush.LONGEST_TEXT - frame), page(message))));
+    }
+
+    private static String cut(String text, int octets) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= octets) {
+            return text;
+        }
+        var cut = new StringBuilder();
+        var room = octets - CUT.getBytes(StandardCharsets.UTF_8).length;
+        for (var letter : text.codePoints().mapToObj(Character::toString).toList()) {
+            room -= letter.getBytes(StandardCharsets.UTF_8).length;
+            if (room < 0) {
+                break;
+            }
+            cut.append(letter);
+        }
+        return cut + CUT;
+    }
+
     private DeliveryOutcome say(Delivery delivery, Function<Phrases, String> words) {
         return api.send(new CustomerPush(delivery.to(), words.apply(languages.phrases(delivery.to()))));
     }
@@ -62,7 +98,8 @@ public final class WeChatNotifier implements Notifier {
         if (delivery.way() == Way.CHAT) {
             return say(delivery, phrases -> phrases.messages(messages, page));
         }
-        var values = template.values(messages, languages.zone(delivery.to()));
+        var readable = template.takesText() && messages.size() == 1 ? texts.of(messages.getFirst(), delivery.to()).orElse("") : "";
+        var values = template.values(messages, languages.zone(delivery.to()), readable);
         var unsuitable = template.unsuitable(values);
         return unsuitable.<DeliveryOutcome>map(DeliveryOutcome.Misconfigured::new)
                 .orElseGet(() -> api.send(new TemplatePush(delivery.to(), template.id(), URI.create(page), delivery.id(), values)));

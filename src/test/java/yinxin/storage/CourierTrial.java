@@ -24,6 +24,7 @@ import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.wechat.Texts;
 import yinxin.wechat.WeChatNotifier;
 import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.WeChatApi;
@@ -121,9 +122,9 @@ final class CourierTrial {
         var there = SimulatorSettings.demo();
         var settings = new WeChatSettings(url, url.resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()), true);
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, null, Map.of()), true);
         var notifier = new WeChatNotifier(new WeChatApi(settings, Clock.systemUTC()), settings, URI.create("https://voice.example.com"),
-                new FollowerLanguages());
+                new FollowerLanguages(), Texts.NONE);
         try (var courier = new Courier(store.outbox, store.account, notifier, RetryPolicy.DEFAULT, Clock.systemUTC())) {
             courier.start();
             var marks = new ArrayList<Mark>();

@@ -1,6 +1,7 @@
 package yinxin.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
@@ -18,13 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import yinxin.MovedClock;
+import yinxin.voicemail.delivery.Delivery;
+import yinxin.voicemail.delivery.Push;
+import yinxin.voicemail.delivery.ReplyWindow;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.transcript.Transcript;
 import yinxin.voicemail.transcript.Transcript.Sentence;
 import yinxin.voicemail.transcript.Transcripts.Backlog;
@@ -79,6 +86,43 @@ class SqlTranscriptsTest {
         assertThat(store.transcripts.of(List.of(id, MessageId.random()))).isEqualTo(Map.of(id, TEXT));
         assertThat(store.messages.timeline(id).getLast().step()).isEqualTo(Step.TRANSCRIBED);
         assertThat(store.transcripts.claim(now, LEASE, since)).isEmpty();
+    }
+
+    @Test
+    void itIsSaidToThoseWhoWantToReadAndHaveTheChatOpenBehindTheirNotice() {
+        store.share(CALLED, LIN, WANG, "王");
+        store.preferences.form(CALLED, LIN, NoticeForm.TEXT);
+        store.preferences.form(CALLED, WANG, NoticeForm.BOTH);
+        store.carryAll();
+        store.outbox.opened(LIN, ReplyWindow.TEXT, now);
+        var message = store.messages.byId(written()).orElseThrow();
+        assertThat(store.carryAll()).extracting(Delivery::to, Delivery::push).containsExactly(tuple(LIN, new Push.Notice(message)),
+                tuple(WANG, new Push.Notice(message)), tuple(LIN, new Push.Words(message)));
+        assertThat(store.messages.timeline(message.id()).getLast().step()).isEqualTo(Step.WORDS_PUSHED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VOICE", "heard", "handled", "off", "closed", "given up"})
+    void nobodyElseIsSentIt(String why) {
+        store.preferences.form(CALLED, LIN, why.equals("VOICE") ? NoticeForm.VOICE : NoticeForm.BOTH);
+        store.outbox.opened(LIN, ReplyWindow.MENU, why.equals("closed") ? now.minus(ReplyWindow.MENU.length) : now);
+        var id = left(Duration.ofMinutes(1), false);
+        if (why.equals("given up")) {
+            store.outbox.refused(store.claim().getFirst(), "43004", now);
+        }
+        store.carryAll();
+        store.transcripts.claim(now, LEASE, since);
+        switch (why) {
+            case "heard" -> store.messages.heard(id, now);
+            case "handled" -> store.messages.handle(id, LIN, now);
+            default -> { }
+        }
+        store.transcripts.keep(id, TEXT, now);
+        if (why.equals("off")) {
+            store.preferences.notices(CALLED, LIN, false, now);
+        }
+        assertThat(store.carryAll()).isEmpty();
+        assertThat(store.transcripts.of(id)).isInstanceOf(Standing.Ready.class);
     }
 
     @Test

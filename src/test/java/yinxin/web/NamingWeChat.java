@@ -71,7 +71,7 @@ public final class NamingWeChat implements AutoCloseable {
         var here = "http://127.0.0.1:" + server.getAddress().getPort();
         return new WeChatSettings(URI.create(here), URI.create(here + "/authorize"), "wx0123456789abcdef", new Secret("secret"),
                 new Secret("token"), new Secret("a".repeat(43)),
-                new WeChatSettings.Template("a-template-id", "phone_number1", "time2", null, null, null, Map.of()), true);
+                new WeChatSettings.Template("a-template-id", "phone_number1", "time2", null, null, null, null, Map.of()), true);
     }
 
     private static String parameter(URI from, String name) {

@@ -76,7 +76,7 @@ class DeliveredNoticesTest {
         weChat = WeChatSimulator.start(there, clock);
         var settings = new WeChatSettings(weChat.url(), weChat.url().resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()), true);
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, null, Map.of()), true);
         var api = new WeChatApi(settings, clock);
         var languages = new FollowerLanguages();
         gateway = new LoopbackGateway(url -> {
@@ -87,7 +87,7 @@ class DeliveredNoticesTest {
             return new Object[] {controller};
         });
         assertThat(weChat.callbackUrl(gateway.url().resolve("/wechat/callback")).passed()).isTrue();
-        courier = new Courier(store.outbox, store.account, new WeChatNotifier(api, settings, gateway.url(), languages), RetryPolicy.DEFAULT, clock);
+        courier = new Courier(store.outbox, store.account, new WeChatNotifier(api, settings, gateway.url(), languages, Texts.stored(store.transcripts, store.preferences)), RetryPolicy.DEFAULT, clock);
         li = follower("李雷", CALLED);
         // The chat that following has opened is closed again.
         clock.advance(Duration.ofMinutes(2));

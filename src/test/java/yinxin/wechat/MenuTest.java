@@ -46,7 +46,7 @@ class MenuTest {
         weChat = WeChatSimulator.start(settings, Clock.systemUTC());
         api = new WeChatApi(new WeChatSettings(weChat.url(), weChat.url().resolve("/connect/oauth2/authorize"), settings.appId(), new Secret(settings.appSecret()),
                 new Secret(settings.callbackToken()), new Secret(settings.callbackAesKey()),
-                new WeChatSettings.Template(SimulatorSettings.MISSED_CALL.id(), "phone_number1", null, null, null, null, Map.of()), true), Clock.systemUTC());
+                new WeChatSettings.Template(SimulatorSettings.MISSED_CALL.id(), "phone_number1", null, null, null, null, null, Map.of()), true), Clock.systemUTC());
     }
 
     @AfterEach

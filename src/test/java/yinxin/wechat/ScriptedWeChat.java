@@ -87,7 +87,7 @@ public final class ScriptedWeChat implements AutoCloseable {
         return new WeChatSettings(api, URI.create("https://open.weixin.qq.com/connect/oauth2/authorize"), "wxba5fad812f8e6fb9",
                 new Secret("app-secret-of-the-test"), new Secret("AAAAA"), new Secret("A".repeat(43)),
                 new WeChatSettings.Template("ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY", "phone_number1", "time2",
-                        "character_string3", "const4", null, words), true);
+                        "character_string3", "const4", null, null, words), true);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

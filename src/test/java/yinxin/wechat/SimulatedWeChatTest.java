@@ -83,7 +83,7 @@ class SimulatedWeChatTest {
         gateway = new LoopbackGateway(url -> {
             chat = new ChatFixture(settings, api, url, clock);
             var authorization = new WebAuthorization(settings, url, KEY, clock);
-            notifier = new WeChatNotifier(api, settings, url, new FollowerLanguages());
+            notifier = new WeChatNotifier(api, settings, url, new FollowerLanguages(), Texts.NONE);
             return new Object[] {chat.controller(), new OAuthController(authorization, api), new OnePage(authorization)};
         });
         assertThat(weChat.callbackUrl(gateway.url().resolve("/wechat/callback"))).isEqualTo(new WeChatSimulator.Verification(true, "ok"));
@@ -94,7 +94,7 @@ class SimulatedWeChatTest {
         var there = weChat.settings();
         return new WeChatSettings(weChat.url(), weChat.url().resolve("/connect/oauth2/authorize"), there.appId(), new Secret(there.appSecret()),
                 new Secret(there.callbackToken()), new Secret(there.callbackAesKey()), new WeChatSettings.Template(
-                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, Map.of()), true);
+                        SimulatorSettings.MISSED_CALL.id(), "phone_number1", "time2", "character_string3", "const4", null, null, Map.of()), true);
     }
 
     @AfterEach

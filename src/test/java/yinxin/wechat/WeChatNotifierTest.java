@@ -76,7 +76,7 @@ class WeChatNotifierTest {
         }
 
         private WeChatNotifier notifier(WeChatSettings settings) {
-            return new WeChatNotifier(new WeChatApi(settings, new MovedClock()), settings, URI.create("https://voice.example.com/"), new FollowerLanguages());
+            return new WeChatNotifier(new WeChatApi(settings, new MovedClock()), settings, URI.create("https://voice.example.com/"), new FollowerLanguages(), Texts.NONE);
         }
 
         @Test
@@ -180,7 +180,7 @@ class WeChatNotifierTest {
         @Test
         void wordThatItsKeyCannotHoldNeverReachesWeChat() {
             var settings = weChat.settings();
-            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4", null,
+            var phrase = new WeChatSettings.Template(settings.template().id(), null, null, null, "phrase4", null, null,
                     Map.of(Condition.POWERED_OFF, "对方已经关机了"));
             var wrong = new WeChatSettings(settings.apiUrl(), settings.authorizeUrl(), settings.appId(), settings.appSecret(),
                     settings.callbackToken(), settings.callbackAesKey(), phrase, true);
@@ -203,7 +203,7 @@ class WeChatNotifierTest {
     @Nested
     class Values {
         private static WeChatSettings.Template template(String caller) {
-            return new WeChatSettings.Template("T", caller, null, "character_string3", null, null, Map.of());
+            return new WeChatSettings.Template("T", caller, null, "character_string3", null, null, null, Map.of());
         }
 
         private static String caller(String key, MissedCall call) {
@@ -212,17 +212,17 @@ class WeChatNotifierTest {
 
         @Test
         void absentKeysAreNotSent() {
-            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
+            var onlyTime = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, null, Map.of()));
 
             assertThat(onlyTime.values(message(), BEIJING)).containsExactly(entry("time1", "2026年11月22日 15:01"));
         }
 
         @Test
         void theCountIsSentWhereTheTemplateHasAKeyForIt() {
-            var counting = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, null, "number1", Map.of()));
+            var counting = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, null, "number1", null, Map.of()));
 
             assertThat(counting.values(message(), BEIJING)).containsExactly(entry("number1", "1"));
-            assertThat(counting.values(List.of(message(), message(), message()), BEIJING)).containsExactly(entry("number1", "3"));
+            assertThat(counting.values(List.of(message(), message(), message()), BEIJING, "")).containsExactly(entry("number1", "3"));
             assertThat(counting.unsuitable(counting.values(message(), BEIJING))).isEmpty();
         }
 
@@ -231,7 +231,7 @@ class WeChatNotifierTest {
             var words = Map.of(Condition.UNKNOWN, "未接");
             for (var condition : Condition.values()) {
                 var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, condition, NOW, "carrier");
-                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", null, words))
+                var values = new NoticeTemplate(new WeChatSettings.Template("T", null, null, null, "const1", null, null, words))
                         .values(message(call, Duration.ZERO), BEIJING);
                 assertThat(values).containsExactly(entry("const1", condition == Condition.UNKNOWN ? "未接" : condition.chinese()));
             }
@@ -267,7 +267,7 @@ class WeChatNotifierTest {
 
         @Test
         void timeIsThatOfTheFollowersClock() {
-            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, Map.of()));
+            var template = new NoticeTemplate(new WeChatSettings.Template("T", null, "time1", null, null, null, null, Map.of()));
             var call = new MissedCall(ID, MOBILE, Optional.empty(), false, DivertReason.UNKNOWN, Condition.BUSY,
                     Instant.parse("2026-06-30T16:05:09Z"), "carrier");
 

@@ -104,7 +104,7 @@ final class WeChatCheck {
         }
         if (!unfilled.isEmpty()) {
             report.fail("template " + template.title() + " has a key that nothing fills: " + String.join(", ", unfilled),
-                    "name it under yinxin.wechat.template (caller, time, duration, condition), or choose a template without it: WeChat refuses the notice (47003)");
+                    "name it under yinxin.wechat.template (caller, time, duration, condition, count, text), or choose a template without it: WeChat refuses the notice (47003)");
         }
         if (absent.isEmpty() && unfilled.isEmpty()) {
             report.ok("template " + template.title() + " has the keys of the configuration: " + has);
@@ -119,6 +119,8 @@ final class WeChatCheck {
         put(keys, "time", template.time());
         put(keys, "duration", template.duration());
         put(keys, "condition", template.condition());
+        put(keys, "count", template.count());
+        put(keys, "text", template.text());
         return keys;
     }
 

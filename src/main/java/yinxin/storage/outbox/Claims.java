@@ -70,7 +70,9 @@ final class Claims {
         var open = OpenRows.of(db, followers);
         var settings = SettingsRows.of(db, followers);
         var cards = cards(followers);
-        var texts = account.templatesLeft(now, rules) < followers.size() ? texts(followers) : Map.<String, Integer>of();
+        var asksForTexts = account.templatesLeft(now, rules) < followers.size()
+                || open.values().stream().flatMap(List::stream).anyMatch(w -> w.push() instanceof Push.Words);
+        var texts = asksForTexts ? texts(followers) : Map.<String, Integer>of();
         for (var follower : followers) {
             var waiting = open.getOrDefault(follower, List.of());
             var noTemplates = account.templatesLeft(now, rules) > 0 ? Optional.<Instant>empty() : Optional.of(nextQuota());

@@ -17,10 +17,15 @@ import yinxin.voicemail.delivery.Situation.Waiting;
 import yinxin.voicemail.delivery.Way;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.proof.SpokenCodes;
 
 /// The rows of the outbox that wait, with all that matters for when they go out.
 final class OpenRows {
+    /// The states of a notice that has told of its message or still will.
+    private static final Set<String> TOLD = Set.of("WAITING", "QUIET", "ACCEPTED", "RECEIVED");
+
     private OpenRows() {}
 
     /// What waits for these followers, for each of them the urgent first, then the oldest.
@@ -29,9 +34,10 @@ final class OpenRows {
         db.sql("select d.id as row_id, d.follower as row_follower, d.kind as row_kind, d.number as row_number, d.detail as row_detail, "
                 + "d.state as row_state, d.why as row_why, d.due as row_due, d.digest as row_digest, d.attempts as row_attempts, "
                 + "d.created_at as row_created, d.sent_at as row_sent, d.rounds as row_rounds, d.way as row_way, b.notices as row_notices, "
-                + "m.handled_at as row_handled, " + MessageRows.COLUMNS + """
+                + "m.handled_at as row_handled, b.form as row_form, n.state as row_notice, " + MessageRows.COLUMNS + """
                  from delivery d left join message m on m.id = d.message
                 left join binding b on b.number = m.number and b.ownership = m.ownership and b.follower = d.follower
+                left join delivery n on d.kind = 'WORDS' and n.message = d.message and n.follower = d.follower and n.kind = 'NOTICE'
                 where d.follower in (:followers) and d.state in ('WAITING', 'QUIET') order by d.urgent desc, d.created_at, d.id""")
                 .param("followers", followers).query(row -> {
                     open.computeIfAbsent(row.getString("row_follower"), _ -> new ArrayList<>()).add(waiting(row));
@@ -53,6 +59,9 @@ final class OpenRows {
         if (kind.equals("NOTICE")) {
             return new Push.Notice(MessageRows.message(row));
         }
+        if (kind.equals("WORDS")) {
+            return new Push.Words(MessageRows.message(row));
+        }
         var number = new PhoneNumber(row.getString("row_number"));
         var detail = row.getString("row_detail");
         return switch (kind) {
@@ -68,9 +77,16 @@ final class OpenRows {
     }
 
     private static Need need(Push push, ResultSet row) throws SQLException {
-        if (!(push instanceof Push.Notice(var message))) {
-            return Need.WANTED;
-        }
+        return switch (push) {
+            case Push.Notice(var message) -> need(message, row);
+            case Push.Words(var message) -> NoticeForm.VOICE.name().equals(row.getString("row_form")) || !TOLD.contains(String.valueOf(row.getString("row_notice")))
+                    ? Need.UNWANTED : need(message, row);
+            case Push.Digest _, Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _,
+                    Push.CodeCallFailed _ -> Need.WANTED;
+        };
+    }
+
+    private static Need need(VoiceMessage message, ResultSet row) throws SQLException {
         // No binding reads as false too.
         if (!row.getBoolean("row_notices") || message.state() == MessageState.DELETED) {
             return Need.UNWANTED;

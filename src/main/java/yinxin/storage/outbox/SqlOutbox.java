@@ -33,7 +33,7 @@ import yinxin.voicemail.message.VoiceMessage;
 public final class SqlOutbox implements Outbox {
     /// Whether who was to be told still may be, for `delivery`.
     public static final String STILL_THEIRS = """
-            (kind <> 'NOTICE' or exists (select 1 from message m join binding b on b.number = m.number and b.ownership = m.ownership \
+            (kind not in ('NOTICE', 'WORDS') or exists (select 1 from message m join binding b on b.number = m.number and b.ownership = m.ownership \
             where m.id = delivery.message and b.follower = delivery.follower))""";
     private static final String PARCEL = "(id = :parcel or digest = :parcel)";
 
@@ -53,11 +53,27 @@ public final class SqlOutbox implements Outbox {
                 message.call().called(), message.urgent(), ""), to, now);
     }
 
+    /// Inside a transaction: a message has been written down. Its text is to be said to all who are told of it, want to read, and have the chat open
+    /// now. To the others nothing comes late: they find it on the page.
+    public static void enqueueWords(JdbcClient db, MessageId message, Instant now) {
+        db.sql("""
+                select n.follower, n.number, n.urgent from delivery n join message m on m.id = n.message
+                join binding b on b.number = m.number and b.ownership = m.ownership and b.follower = n.follower
+                where n.message = :message and n.kind = 'NOTICE' and n.state in ('WAITING', 'QUIET', 'ACCEPTED', 'RECEIVED')
+                    and m.state = 'UNHEARD' and m.handled_at is null and b.form <> 'VOICE'
+                    and exists (select 1 from reply_window w where w.follower = n.follower and w.ends > :now and w.texts > 0)""")
+                .param("message", message.value()).param("now", now.toEpochMilli()).query((row, _) -> new Reader(new OpenId(row.getString(1)), new PhoneNumber(row.getString(2)),
+                        row.getBoolean(3))).list()
+                .forEach(reader -> insert(db, new Row(derivedId(message.value() + " words " + reader.openId().value()), "WORDS", message.value(),
+                        reader.number(), reader.urgent(), ""), reader.openId(), now));
+    }
+
     /// Inside a transaction: anything but notices.
     public static void enqueue(JdbcClient db, Push push, OpenId to, Instant now) {
         switch (push) {
             case Push.Notice notice -> enqueueNotice(db, notice.message(), to, now);
             case Push.Digest digest -> digest.messages().forEach(message -> enqueueNotice(db, message, to, now));
+            case Push.Words(var message) -> enqueueWords(db, message.id(), now);
             case Push.NumberBound(var number) -> insert(db, Row.said("NUMBER_BOUND", number, ""), to, now);
             case Push.NumberLost(var number) -> insert(db, Row.said("NUMBER_LOST", number, ""), to, now);
             case Push.GuestJoined(var number, var name) -> insert(db, Row.said("GUEST_JOINED", number, name), to, now);
@@ -68,6 +84,8 @@ public final class SqlOutbox implements Outbox {
             case Push.CodeCallFailed(var number, var how) -> insert(db, Row.said("CODE_CALL_FAILED", number, how.name()), to, now);
         }
     }
+
+    private record Reader(OpenId openId, PhoneNumber number, boolean urgent) {}
 
     private record Row(String id, String kind, @Nullable String message, PhoneNumber number, boolean urgent, String detail) {
         static Row said(String kind, PhoneNumber number, String detail) {
@@ -165,7 +183,7 @@ public final class SqlOutbox implements Outbox {
         return database.write(db -> {
             SqlReplyWindows.close(db, delivery.to().value());
             if (delivery.push().usualWay() == delivery.way()) {
-                end(db, delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
+                end(db, delivery, new TimelineEntry(at, Step.REFUSED, why));
             } else {
                 restore(db, delivery, "");
             }
@@ -176,12 +194,14 @@ public final class SqlOutbox implements Outbox {
     @Override
     public boolean refused(Delivery delivery, String why, Instant at) {
         return database.write(db -> {
-            end(db, delivery, "REFUSED", new TimelineEntry(at, Step.REFUSED, why));
+            end(db, delivery, new TimelineEntry(at, Step.REFUSED, why));
             return wake(db, delivery, at);
         });
     }
 
-    private static void end(JdbcClient db, Delivery delivery, String state, TimelineEntry entry) {
+    /// Words that cannot be said are no loss that the operator need know of: they stand on the page.
+    private static void end(JdbcClient db, Delivery delivery, TimelineEntry entry) {
+        var state = delivery.push() instanceof Push.Words ? "SPARED" : "REFUSED";
         var ended = db.sql("update delivery set state = :state, attempts = attempts + 1, claimed = false, why = :why where " + PARCEL
                         + " and state = 'WAITING'")
                 .param("state", state).param("why", entry.detail()).param("parcel", delivery.id()).update() > 0;
@@ -195,6 +215,8 @@ public final class SqlOutbox implements Outbox {
         database.write(db -> {
             var why = "the follower has left the account";
             restore(db, delivery, why);
+            db.sql("update delivery set state = 'SPARED', why = :why where follower = :follower and kind = 'WORDS' and state = 'WAITING' and not claimed")
+                    .param("why", why).param("follower", delivery.to().value()).update();
             var held = db.sql("""
                     update delivery set state = 'HELD', why = :why where follower = :follower and state in ('WAITING', 'QUIET') and not claimed
                     returning message""").param("why", why).param("follower", delivery.to().value()).query(String.class).list();
@@ -234,6 +256,11 @@ public final class SqlOutbox implements Outbox {
         switch (delivery.push()) {
             case Push.Notice(var message) -> MessageRows.note(db, message.id(), entry);
             case Push.Digest(var messages) -> messages.forEach(message -> MessageRows.note(db, message.id(), entry));
+            case Push.Words(var message) -> {
+                if (entry.step() == Step.PUSHED) {
+                    MessageRows.note(db, message.id(), new TimelineEntry(entry.at(), Step.WORDS_PUSHED, ""));
+                }
+            }
             case Push.NumberBound _, Push.NumberLost _, Push.GuestJoined _, Push.ShareEnded _, Push.ProofWanted _, Push.LeaseEnded _,
                     Push.CodeCallFailed _ -> { }
         }

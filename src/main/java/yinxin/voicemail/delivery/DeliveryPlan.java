@@ -18,6 +18,7 @@ import yinxin.voicemail.owner.QuietHours;
 /// quiet hours?      ─▶ keep until they end, then one digest                  (urgent comes through if the follower allows)
 /// quota used up?    ─▶ a text if the chat is open, else wait for tomorrow
 /// enough for now?   ─▶ wait, then one digest
+/// a text to read?   ─▶ behind its notice, if the chat is open; else spare: it stands on the page
 /// otherwise         ─▶ send
 /// ```
 public final class DeliveryPlan {
@@ -111,12 +112,18 @@ public final class DeliveryPlan {
     /// A notice that goes out at once is sent though somebody else has just heard the message; one that is late would only be noise.
     private List<Waiting> spareTheRest(List<Waiting> waiting) {
         var now = situation.now();
-        var spared = waiting.stream().filter(w -> w.needed() == Need.UNWANTED
+        var spared = waiting.stream().filter(w -> w.needed() == Need.UNWANTED || w.isWords() && !maySayWords(w)
                 || w.needed() == Need.SETTLED && w.createdAt().isBefore(now.minus(LATE))).toList();
         if (!spared.isEmpty()) {
             steps.add(new Step.Spare(spared));
         }
         return without(waiting, spared);
+    }
+
+    /// Words stand on the page as well: they are said while that is of use and disturbs nobody, and never twice.
+    private boolean maySayWords(Waiting words) {
+        return words.needed() == Need.WANTED && words.doubt().isEmpty() && situation.textsLeft() > RESERVED_TEXTS
+                && (quietUntil().isEmpty() || comesThrough(words));
     }
 
     /// What may have arrived. True: it is given up, and others may follow.
@@ -147,7 +154,7 @@ public final class DeliveryPlan {
 
     private boolean comesThrough(Waiting waiting) {
         var urgentToo = situation.settings().quiet().map(QuietHours::urgent).orElse(true);
-        return !waiting.push().mayWait() && (!waiting.isNotice() || urgentToo);
+        return !waiting.push().mayWait() && (!waiting.tellsOfMessage() || urgentToo);
     }
 
     /// Keeps back what quiet hours keep back; what is left may go.
@@ -165,10 +172,25 @@ public final class DeliveryPlan {
     }
 
     private Step next(List<Waiting> open) {
-        var said = open.stream().filter(w -> !w.isNotice()).findFirst();
+        var said = open.stream().filter(w -> !w.tellsOfMessage()).findFirst();
         if (said.isPresent()) {
-            return new Step.Send(List.of(said.get()), Way.CHAT, Turn.FIRST);
+            return said(said.get());
         }
+        var notices = open.stream().filter(Waiting::isNotice).toList();
+        var notice = notices.isEmpty() ? Optional.<Step>empty() : Optional.of(nextNotice(notices));
+        var words = open.stream().filter(w -> w.isWords() && notices.stream().noneMatch(n -> tellOfSame(n, w))).findFirst();
+        return notice.filter(step -> step instanceof Step.Send || words.isEmpty()).orElseGet(() -> said(words.orElseThrow()));
+    }
+
+    private static Step said(Waiting what) {
+        return new Step.Send(List.of(what), Way.CHAT, Turn.FIRST);
+    }
+
+    private static boolean tellOfSame(Waiting notice, Waiting words) {
+        return notice.push() instanceof Push.Notice(var told) && words.push() instanceof Push.Words(var written) && told.id().equals(written.id());
+    }
+
+    private Step nextNotice(List<Waiting> open) {
         var urgent = open.stream().filter(Waiting::isUrgent).toList();
         var keptBack = open.stream().anyMatch(Waiting::quiet);
         var group = urgent.isEmpty() || keptBack ? open : urgent;

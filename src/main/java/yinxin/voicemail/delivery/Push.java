@@ -23,6 +23,10 @@ public sealed interface Push {
         }
     }
 
+    /// What was understood of a message, for who wants to read. Said in the chat if it is open, after the notice and never instead of it: the text
+    /// stands on the message's page all the same.
+    record Words(VoiceMessage message) implements Push {}
+
     /// The number is theirs now. Said in the chat, which they have just used.
     record NumberBound(PhoneNumber number) implements Push {}
 
@@ -54,7 +58,7 @@ public sealed interface Push {
     default Way usualWay() {
         return switch (this) {
             case Notice _, Digest _ -> Way.TEMPLATE;
-            case NumberBound _, NumberLost _, GuestJoined _, ShareEnded _, ProofWanted _, LeaseEnded _, CodeCallFailed _ -> Way.CHAT;
+            case Words _, NumberBound _, NumberLost _, GuestJoined _, ShareEnded _, ProofWanted _, LeaseEnded _, CodeCallFailed _ -> Way.CHAT;
         };
     }
 
@@ -62,6 +66,7 @@ public sealed interface Push {
     default boolean mayWait() {
         return switch (this) {
             case Notice(var message) -> !message.urgent();
+            case Words(var message) -> !message.urgent();
             case Digest(var messages) -> messages.stream().noneMatch(VoiceMessage::urgent);
             case GuestJoined _, ProofWanted _, LeaseEnded _ -> true;
             case NumberBound _, NumberLost _, ShareEnded _, CodeCallFailed _ -> false;

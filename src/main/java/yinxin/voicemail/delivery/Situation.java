@@ -40,6 +40,15 @@ public record Situation(Instant now, FollowerSettings settings, List<Waiting> wa
             return push instanceof Push.Notice;
         }
 
+        boolean isWords() {
+            return push instanceof Push.Words;
+        }
+
+        /// Whether it tells of a message, so that quiet hours are asked about urgent ones, too.
+        boolean tellsOfMessage() {
+            return isNotice() || isWords();
+        }
+
         boolean isUrgent() {
             return push instanceof Push.Notice(VoiceMessage message) && message.urgent();
         }

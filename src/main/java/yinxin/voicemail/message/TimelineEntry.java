@@ -47,6 +47,8 @@ public record TimelineEntry(Instant at, Step step, String detail) {
         RECEIVED,
         /// A recogniser has written it down; the detail names it.
         TRANSCRIBED,
+        /// The text was said in the chat of somebody who wants to read.
+        WORDS_PUSHED,
         /// The owner opened the page.
         OPENED,
         /// The owner listened.

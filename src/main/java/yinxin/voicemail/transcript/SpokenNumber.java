@@ -45,6 +45,17 @@ public record SpokenNumber(int start, int end, String digits) {
         return List.copyOf(found);
     }
 
+    /// The text with its numbers as they are dialled, so that they can be tapped.
+    public static String dialable(String text) {
+        var dialable = new StringBuilder();
+        var at = 0;
+        for (var number : in(text)) {
+            dialable.append(text, at, number.start()).append(number.digits());
+            at = number.end();
+        }
+        return dialable.append(text.substring(at)).toString();
+    }
+
     private static void keep(String text, int start, int end, CharSequence digits, List<SpokenNumber> found) {
         var service = digits.length() == 5 && digits.toString().matches("95[0-9]{3}|100[0-9]{2}");
         if ((digits.length() >= SHORTEST || service) && digits.length() <= LONGEST) {

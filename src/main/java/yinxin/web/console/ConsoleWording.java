@@ -60,6 +60,7 @@ final class ConsoleWording {
     static String push(String kind, Language language) {
         return switch (kind) {
             case "NOTICE" -> language.say("留言通知", "Notice");
+            case "WORDS" -> language.say("留言文字", "Text of a message");
             case "NUMBER_BOUND" -> language.say("已绑定", "Number bound");
             case "NUMBER_LOST" -> language.say("号码易主", "Number lost");
             case "GUEST_JOINED" -> language.say("成员加入", "Guest joined");

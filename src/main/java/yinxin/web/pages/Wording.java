@@ -91,6 +91,7 @@ public final class Wording {
             case REFUSED -> language.say("微信没有收下通知，不再重试", "WeChat refused the notice for good");
             case RECEIVED -> language.say("微信确认通知已送达", "WeChat confirmed that the notice arrived");
             case TRANSCRIBED -> language.say("转成了文字", "Written down");
+            case WORDS_PUSHED -> language.say("文字已发到微信聊天里", "The text was sent to the chat in WeChat");
             case OPENED -> language.say("留言被打开", "The message was opened");
             case HEARD -> language.say("留言被听过", "The message was heard");
             case DELETED -> language.say("留言被删除", "The message was deleted");
@@ -159,7 +160,7 @@ public final class Wording {
                     "Not to disturb you too often, this message is told together with others, a little later.");
             case AWAY -> language.say("您当时没有关注公众号，所以没有通知。", "You did not follow the account then, so there was no notice.");
             case RETRIED, UNCLEAR -> language.say("微信还没有收下这条留言的通知，我们正在重试。", "WeChat has not taken the notice of this message yet; we keep trying.");
-            case DIVERTED, ANSWERED, RECORDED, CONCEALED, RECOVERED, HELD, PUSHED, RESENT, UNDELIVERED, RECEIVED, TRANSCRIBED, OPENED, HEARD, DELETED,
+            case DIVERTED, ANSWERED, RECORDED, CONCEALED, RECOVERED, HELD, PUSHED, RESENT, UNDELIVERED, RECEIVED, TRANSCRIBED, WORDS_PUSHED, OPENED, HEARD, DELETED,
                  HANDLED, REOPENED, RESTORED -> "";
         };
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The type of a template's value, which its key names: `phone_number1` takes a telephone number. WeChat refuses a value that
 /// does not suit its type with 47003, so values are checked here first. Limits: the table of "订阅消息参数值内容限制",
@@ -44,6 +45,9 @@ public enum ValueType {
     /// A key of the industry templates from before 2023, which older accounts still have. They have no typed limits.
     KEYWORD("[^\\p{Cntrl}]{1,200}");
 
+    /// Of all types, in characters.
+    private static final int LONGEST = 200;
+
     private final Pattern form;
 
     ValueType(String form) {
@@ -55,6 +59,17 @@ public enum ValueType {
         var name = key.replaceFirst("[0-9]{1,3}$", "");
         return name.equals(key) ? Optional.empty()
                 : Arrays.stream(values()).filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+    }
+
+    /// The beginning of a text, on one line and as far as this type takes it. Empty for types that take no such words.
+    public Optional<String> beginning(String text) {
+        var line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (accepts(line)) {
+            return Optional.of(line);
+        }
+        return IntStream.iterate(Math.min(line.length(), LONGEST) - 1, end -> end > 0, end -> end - 1)
+                .filter(end -> !Character.isHighSurrogate(line.charAt(end - 1))).mapToObj(end -> line.substring(0, end).stripTrailing() + "…")
+                .filter(this::accepts).findFirst();
     }
 
     /// Whether WeChat would take this value for this type. For [#CONST] and the enumerations only the length is known here.

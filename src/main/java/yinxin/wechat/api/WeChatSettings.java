@@ -79,19 +79,21 @@ public record WeChatSettings(
     /// @param duration  the key for how long the message is
     /// @param condition the key for why the call was diverted
     /// @param count     the key for how many messages a notice tells of
+    /// @param text      the key for what was understood of the message
     /// @param words     the word for each condition; must equal the constants that WeChat approved. What is absent is said as
     ///                  [Condition#chinese()]
     public record Template(
             @NotNull(message = "is missing: the id of the notices' template, under 模板消息 › 我的模板")
             @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be a template id: letters, digits, _ and -") String id,
             @Nullable String caller, @Nullable String time, @Nullable String duration, @Nullable String condition,
-            @Nullable String count, Map<Condition, String> words) {
+            @Nullable String count, @Nullable String text, Map<Condition, String> words) {
         public Template {
             caller = present(caller);
             time = present(time);
             duration = present(duration);
             condition = present(condition);
             count = present(count);
+            text = present(text);
             words = present(words);
         }
 
@@ -145,6 +147,12 @@ public record WeChatSettings(
         @AssertTrue(message = "yinxin.wechat.template.count must be a key that can hold 3: number, character_string, thing or keyword, with its digit")
         public boolean isCountKeyUsable() {
             return oneOf(count, ValueType.NUMBER, ValueType.CHARACTER_STRING, ValueType.THING, ValueType.KEYWORD);
+        }
+
+        /// Whether the text's key takes words.
+        @AssertTrue(message = "yinxin.wechat.template.text must be a key that can hold any words: thing or keyword, with its digit")
+        public boolean isTextKeyUsable() {
+            return oneOf(text, ValueType.THING, ValueType.KEYWORD);
         }
 
         /// Whether every word suits the condition's key.

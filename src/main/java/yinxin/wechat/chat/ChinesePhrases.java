@@ -235,6 +235,11 @@ public final class ChinesePhrases implements Phrases {
     }
 
     @Override
+    public String words(VoiceMessage message, String text, String page) {
+        return "%s 的留言：\n\n%s\n\n机器转写，可能有错，以录音为准：\n%s".formatted(Callers.of(List.of(message), "未显示号码", ""), text, page);
+    }
+
+    @Override
     public String shareEnded(PhoneNumber number) {
         return "%s 已不再与您共享，它的留言已从您这里移除，也不再通知您。".formatted(number.display());
     }

@@ -232,6 +232,12 @@ public final class EnglishPhrases implements Phrases {
     }
 
     @Override
+    public String words(VoiceMessage message, String text, String page) {
+        return "From %s:\n\n%s\n\nWritten down by a machine, with mistakes. The recording counts:\n%s"
+                .formatted(Callers.of(List.of(message), "a withheld number", ""), text, page);
+    }
+
+    @Override
     public String shareEnded(PhoneNumber number) {
         return "%s is no longer shared with you. Its messages are gone from here, and you hear no more of them.".formatted(number.display());
     }

@@ -97,6 +97,12 @@ public interface Phrases {
     /// @param page where to listen
     String messages(List<VoiceMessage> messages, String page);
 
+    /// A message has been written down; comes by itself, behind the notice.
+    ///
+    /// @param text what was understood
+    /// @param page where to listen
+    String words(VoiceMessage message, String text, String page);
+
     /// A guest has accepted the invitation to their number; comes by itself.
     String guestJoined(PhoneNumber number, String name);
 

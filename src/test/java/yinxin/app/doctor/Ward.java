@@ -44,7 +44,7 @@ final class Ward {
     }
 
     static WeChatSettings.Template template(String caller, String time, String duration, String condition) {
-        return new WeChatSettings.Template(SimulatorSettings.MISSED_CALL.id(), caller, time, duration, condition, null, Map.of());
+        return new WeChatSettings.Template(SimulatorSettings.MISSED_CALL.id(), caller, time, duration, condition, null, null, Map.of());
     }
 
     static WeChatSettings account(URI api, String secret, WeChatSettings.Template template) {

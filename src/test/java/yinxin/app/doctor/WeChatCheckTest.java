@@ -127,7 +127,7 @@ class WeChatCheckTest {
                     "FAIL template 来电留言通知 lacks a key of the configuration — correct yinxin.wechat.template.condition: thing9; "
                             + "it has phone_number1 来电号码, time2 来电时间, character_string3 留言时长, const4 未接原因",
                     "FAIL template 来电留言通知 has a key that nothing fills: character_string3, const4 — name it under yinxin.wechat.template "
-                            + "(caller, time, duration, condition), or choose a template without it: WeChat refuses the notice (47003)");
+                            + "(caller, time, duration, condition, count, text), or choose a template without it: WeChat refuses the notice (47003)");
             assertThat(lines).as("thing9 takes any words").noneMatch(line -> line.startsWith("note the approved words"));
         }
     }

@@ -135,6 +135,57 @@ class DeliveryPlanTest {
         assertThat(DeliveryPlan.of(situation(bound, fresh("u", true)))).containsExactly(new Step.Send(List.of(bound), Way.CHAT, Turn.FIRST));
     }
 
+    /// The chat takes so many texts, and this is what waits.
+    private static Situation chat(FollowerSettings settings, int texts, Waiting... waiting) {
+        return new Situation(NOW, settings, Arrays.asList(waiting), List.of(), texts, Optional.empty(), NoticeRules.USUAL);
+    }
+
+    private static Waiting words(Waiting notice) {
+        return said("w-" + notice.id(), new Push.Words(((Push.Notice) notice.push()).message()));
+    }
+
+    @Test
+    void theTextFollowsItsNoticeAndStandsBackForAnyOther() {
+        var notice = fresh("a");
+        var words = words(notice);
+        assertThat(DeliveryPlan.of(chat(LOUD, 5, words, notice))).containsExactly(template(notice));
+        assertThat(DeliveryPlan.of(chat(LOUD, 5, words))).containsExactly(new Step.Send(List.of(words), Way.CHAT, Turn.FIRST));
+        var other = fresh("b");
+        assertThat(DeliveryPlan.of(chat(LOUD, 5, words, other))).containsExactly(template(other));
+    }
+
+    @Test
+    void aNoticeThatWaitsHoldsBackItsOwnTextAndNoOther() {
+        var waits = fresh("a");
+        var told = words(fresh("b"));
+        var cards = List.of(NOW.minusSeconds(9), NOW.minusSeconds(8), NOW.minusSeconds(7));
+        assertThat(DeliveryPlan.of(new Situation(NOW, LOUD, List.of(words(waits), waits), cards, 5, Optional.empty(), NoticeRules.USUAL)))
+                .singleElement().isInstanceOf(Step.Wait.class);
+        assertThat(DeliveryPlan.of(new Situation(NOW, LOUD, List.of(words(waits), told, waits), cards, 5, Optional.empty(), NoticeRules.USUAL)))
+                .containsExactly(new Step.Send(List.of(told), Way.CHAT, Turn.FIRST));
+    }
+
+    @Test
+    void aTextIsSparedWhereItCannotBeSaidOrWouldBeSaidTwiceOrIsOfNoUseAnyMore() {
+        var words = words(fresh("a"));
+        var spared = List.of(new Step.Spare(List.of(words)));
+        assertThat(DeliveryPlan.of(chat(LOUD, DeliveryPlan.RESERVED_TEXTS, words))).as("the last texts are for what has no other way").isEqualTo(spared);
+        assertThat(DeliveryPlan.of(chat(quiet(true), 5, words))).as("quiet hours").isEqualTo(spared);
+        for (var need : List.of(Need.SETTLED, Need.UNWANTED)) {
+            var settled = of(words, need, Duration.ZERO);
+            assertThat(DeliveryPlan.of(chat(LOUD, 5, settled))).isEqualTo(List.of(new Step.Spare(List.of(settled))));
+        }
+        var doubtful = doubtful(words, new Doubt(NOW.minusSeconds(60), 1, Way.CHAT), NOW);
+        assertThat(DeliveryPlan.of(chat(LOUD, 5, doubtful))).isEqualTo(List.of(new Step.Spare(List.of(doubtful))));
+    }
+
+    @Test
+    void theTextOfAnUrgentMessageComesThroughQuietHoursAsItsNoticeDoes() {
+        var words = words(fresh("u", true));
+        assertThat(DeliveryPlan.of(chat(quiet(true), 5, words))).containsExactly(new Step.Send(List.of(words), Way.CHAT, Turn.FIRST));
+        assertThat(DeliveryPlan.of(chat(quiet(false), 5, words))).containsExactly(new Step.Spare(List.of(words)));
+    }
+
     @Test
     void afterThreeCardsInTenMinutesTheNextWaitsAndSaysSoOnce() {
         var a = fresh("a");

@@ -33,6 +33,12 @@ class SpokenNumberTest {
     }
 
     @Test
+    void aTextIsReadWithItsNumbersAsTheyAreDialled() {
+        assertThat(SpokenNumber.dialable("打幺三八零零一三八零零零或者零一零 六二三四 五六七八，谢谢")).isEqualTo("打13800138000或者01062345678，谢谢");
+        assertThat(SpokenNumber.dialable("没有号码")).isEqualTo("没有号码");
+    }
+
+    @Test
     void itsPlaceInTheTextIsKnown() {
         var text = "打幺三八零零一三八零零零或者零一零六二三四五六七八";
         assertThat(SpokenNumber.in(text)).isEqualTo(List.of(new SpokenNumber(1, 12, "13800138000"), new SpokenNumber(14, 25, "01062345678")));

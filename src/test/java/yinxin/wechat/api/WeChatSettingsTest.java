@@ -54,7 +54,7 @@ class WeChatSettingsTest {
         assertThat(offences(good())).isEmpty();
         assertThat(settings.appSecret()).isEqualTo(new Secret("0123456789abcdef0123456789abcdef"));
         assertThat(settings.template()).isEqualTo(new WeChatSettings.Template("ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY",
-                "phone_number1", "time2", null, "const4", null,
+                "phone_number1", "time2", null, "const4", null, null,
                 Map.of(Condition.POWERED_OFF, "已关机", Condition.OUT_OF_COVERAGE, "没有信号")));
         assertThat(settings.template().word(Condition.POWERED_OFF)).isEqualTo("已关机");
         assertThat(settings.template().word(Condition.BUSY)).isEqualTo("遇忙");
