@@ -49,6 +49,7 @@ class ArchitectureTest {
             Map.entry("telephony.e1.wire", Set.of()),
             Map.entry("telephony.e1.lapd", Set.of()),
             Map.entry("telephony.e1", Set.of("telephony.audio")),
+            Map.entry("telephony.e1.q931", Set.of()),
             Map.entry("voicemail.recording", Set.of("voicemail.message", "telephony.audio")),
             Map.entry("voicemail.owner", Set.of("voicemail.message")),
             Map.entry("voicemail.operator", Set.of("voicemail.message")),

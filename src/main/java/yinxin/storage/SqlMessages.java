@@ -1,12 +1,16 @@
 package yinxin.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +30,8 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.message.VoiceMessage;
+import yinxin.voicemail.recording.MasterKey.WrongKey;
+import yinxin.voicemail.recording.OwnershipKey;
 
 /// Messages in SQL.
 public final class SqlMessages implements Messages {
@@ -50,8 +56,9 @@ public final class SqlMessages implements Messages {
     public VoiceMessage keep(FinishedCall finished, OptionalLong recordedUnder) {
         return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> {
             var sequence = takeNumber(db, finished.call().called());
-            var present = ownerships.present(db, finished.call().called(), clock.instant()).ownership();
-            return recordedUnder.orElse(present) == present ? insert(db, finished, present, sequence)
+            var key = ownerships.present(db, finished.call().called(), clock.instant());
+            var present = key.ownership();
+            return recordedUnder.orElse(present) == present ? insert(db, finished, key, sequence)
                     : insertOfFormerEra(db, finished, recordedUnder.getAsLong(), sequence);
         }));
     }
@@ -68,7 +75,7 @@ public final class SqlMessages implements Messages {
         return message;
     }
 
-    private VoiceMessage insert(JdbcClient db, FinishedCall finished, long ownership, long sequence) {
+    private VoiceMessage insert(JdbcClient db, FinishedCall finished, OwnershipKey key, long sequence) {
         var call = finished.call();
         var now = clock.instant();
         var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
@@ -77,7 +84,11 @@ public final class SqlMessages implements Messages {
         var state = followers.isEmpty() ? MessageState.HELD : MessageState.UNHEARD;
         var message = new VoiceMessage(call, sequence, finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), state);
-        insertRow(db, message, ownership);
+        insertRow(db, message, key.ownership());
+        if (!finished.keyed().isEmpty()) {
+            db.sql("insert into keyed_number (message, sealed) values (:message, :sealed)").param("message", call.id().value())
+                    .param("sealed", key.seal(String.join(" ", finished.keyed()).getBytes(StandardCharsets.US_ASCII))).update();
+        }
         finished.timeline().forEach(entry -> note(db, call.id(), entry));
         if (followers.isEmpty()) {
             note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
@@ -202,6 +213,29 @@ public final class SqlMessages implements Messages {
                 .param("id", id.value())
                 .query((row, _) -> new TimelineEntry(Instant.ofEpochMilli(row.getLong(1)), Step.valueOf(row.getString(2)),
                         row.getString(3))).list());
+    }
+
+    private record Keyed(MessageId id, long ownership, byte[] sealed) {}
+
+    @Override
+    public Map<MessageId, List<String>> keyed(Collection<MessageId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        var rows = database.read(db -> db.sql("select k.message, m.ownership, k.sealed from keyed_number k join message m on m.id = k.message where k.message in (:ids)")
+                .param("ids", ids.stream().map(MessageId::value).toList())
+                .query((row, _) -> new Keyed(new MessageId(row.getString(1)), row.getLong(2), row.getBytes(3))).list());
+        var numbers = new HashMap<MessageId, List<String>>();
+        rows.forEach(row -> ownerships.byId(row.ownership()).ifPresent(key -> numbers.put(row.id(), opened(row, key))));
+        return numbers;
+    }
+
+    private static List<String> opened(Keyed row, OwnershipKey key) {
+        try {
+            return List.of(new String(key.open(row.sealed()), StandardCharsets.US_ASCII).split(" "));
+        } catch (WrongKey e) {
+            throw new IllegalStateException("what was keyed in message " + row.id() + " is not sealed under its ownership's key", e);
+        }
     }
 
     @Override

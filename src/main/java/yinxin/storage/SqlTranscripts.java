@@ -183,11 +183,11 @@ public final class SqlTranscripts implements Transcripts {
         });
     }
 
-    /// Inside a transaction: what was understood of these messages is forgotten.
+    /// Inside a transaction: what was understood of these messages is forgotten, and what was keyed.
     ///
     /// @param messages a condition on the table `message`, whose only parameter is `:id`
     static void forget(JdbcClient db, String messages, Object id) {
-        for (var table : List.of("transcript_doubt", "transcript")) {
+        for (var table : List.of("transcript_doubt", "transcript", "keyed_number")) {
             db.sql("delete from " + table + " where message in (select id from message where " + messages + ")").param("id", id).update();
         }
     }

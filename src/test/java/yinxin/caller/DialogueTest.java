@@ -131,6 +131,20 @@ class DialogueTest {
     }
 
     @Test
+    void aNumberThatIsKeyedIsKeptAndKeyingIsNeitherSilenceNorUrgent() throws Exception {
+        try (var call = dial(UnboundPolicy.ANNOUNCE)) {
+            speak(call, 1);
+            call.press("1390013#");
+            assertThat(call.awaitOver(PATIENCE)).contains("BYE");
+        }
+        var finished = finished();
+        assertThat(finished.keyed()).containsExactly("1390013");
+        assertThat(finished.urgent()).isFalse();
+        assertThat(details(finished)).as("longer than the silence that ends a message").contains("ended with #");
+        assertThat(finished.length()).isGreaterThanOrEqualTo(Duration.ofMillis(900));
+    }
+
+    @Test
     void afterHashTheCallerMayListenMarkUrgentAndStartOver() throws Exception {
         try (var call = dial(UnboundPolicy.ANNOUNCE)) {
             speak(call, 2);

@@ -6,10 +6,12 @@ import static yinxin.storage.TestStore.CALLER;
 import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -23,8 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import yinxin.MovedClock;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.message.Binding.Proof;
+import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.Inbox.Outcome;
 import yinxin.voicemail.message.Inbox.Query;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
@@ -62,6 +66,29 @@ class SqlMessagesTest {
                 MessageState.UNHEARD));
         assertThat(store.messages.byId(kept.id())).contains(kept);
         assertThat(store.messages.timeline(kept.id())).isEqualTo(call.timeline());
+    }
+
+    @Test
+    void numbersThatWereKeyedAreKeptUnderTheOwnershipsKeyAndGoWithIt() {
+        store.bindings.bind(CALLED, LIN, Proof.OPERATOR, clock.instant());
+        var keying = keying("13900139000", "8001");
+        var silent = store.messages.keep(store.call(CALLED, clock.instant())).id();
+        assertThat(store.messages.keyed(List.of(silent, keying))).isEqualTo(Map.of(keying, List.of("13900139000", "8001")));
+        assertThat(store.messages.keyed(List.of())).isEmpty();
+        assertThat(new String(store.read("select sealed from keyed_number", byte[].class), StandardCharsets.ISO_8859_1)).doesNotContain("13900139000", "8001");
+
+        store.messages.delete(keying, LIN, clock.instant());
+        assertThat(store.messages.takeErasable(clock.instant().plusSeconds(1))).containsExactly(keying);
+        assertThat(store.messages.keyed(List.of(keying))).isEmpty();
+        var other = keying("10086");
+        store.bindings.bind(CALLED, WANG, Proof.OPERATOR, clock.instant());
+        assertThat(store.messages.keyed(List.of(other))).isEmpty();
+        assertThat(store.read("select count(*) from keyed_number", Long.class)).isZero();
+    }
+
+    private MessageId keying(String... numbers) {
+        var call = store.call(CALLED, clock.instant());
+        return store.messages.keep(new FinishedCall(call.call(), call.kind(), call.length(), false, call.endedAt(), call.timeline(), List.of(numbers))).id();
     }
 
     @Test

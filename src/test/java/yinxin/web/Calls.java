@@ -29,6 +29,7 @@ public final class Calls {
     private MessageKind kind = MessageKind.VOICE;
     private Duration length = Duration.ofMillis(2_500);
     private boolean urgent;
+    private List<String> keyed = List.of();
 
     private Calls(Instant at) {
         this.at = at;
@@ -71,12 +72,18 @@ public final class Calls {
         return this;
     }
 
+    /// The caller keys these numbers.
+    public Calls keying(String... numbers) {
+        keyed = List.of(numbers);
+        return this;
+    }
+
     public FinishedCall done() {
         var call = new MissedCall(MessageId.random(), called, caller, withheld, DivertReason.UNAVAILABLE, condition, at, "carrier");
         var over = kind == MessageKind.NOTHING_SAID ? at.plus(length) : at.plusSeconds(40);
         return new FinishedCall(call, kind, kind == MessageKind.VOICE ? length : Duration.ZERO, urgent, over, List.of(
                 new TimelineEntry(at, Step.DIVERTED, "unavailable"), new TimelineEntry(at.plusMillis(40), Step.ANSWERED, ""),
-                new TimelineEntry(over.minusSeconds(1), Step.RECORDED, "hang-up")));
+                new TimelineEntry(over.minusSeconds(1), Step.RECORDED, "hang-up")), keyed);
     }
 
     /// A tone that grows louder, in A-law: `length` of it, sample-exact.

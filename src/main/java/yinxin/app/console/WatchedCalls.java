@@ -102,9 +102,9 @@ public final class WatchedCalls {
         }
 
         @Override
-        public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+        public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
             phase = Phase.SPEAKING;
-            return call.record(sink, rules, keys);
+            return call.record(sink, rules, keys, others);
         }
 
         @Override

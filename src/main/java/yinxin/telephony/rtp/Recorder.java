@@ -34,6 +34,10 @@ final class Recorder {
     private long silent;
     private long lost;
     private long sincePause = GRACE;
+    /// Samples since the last key: who keys a number does not speak, and is not silent either.
+    private long sinceKey = Long.MAX_VALUE / 2;
+    /// A key's own packets carry no sound, so the pause that it was pressed in comes here later.
+    private boolean keyed;
 
     private long lastTick;
     private long elapsed;
@@ -58,6 +62,7 @@ final class Recorder {
         speech.hear(pcm, room);
         busyTone.hear(pcm, room);
         sincePause += room;
+        keyed = false;
         check();
     }
 
@@ -82,6 +87,10 @@ final class Recorder {
             busyTone.hearNothing(room);
         }
         sincePause = 0;
+        if (keyed) {
+            sinceKey = 0;
+            keyed = false;
+        }
     }
 
     /// Comfort noise has arrived: a proof that the sender is there and that nobody speaks.
@@ -89,6 +98,12 @@ final class Recorder {
         begun = true;
         sincePause = GRACE;
         check();
+    }
+
+    /// The caller has pressed a key.
+    void key() {
+        sinceKey = 0;
+        keyed = true;
     }
 
     void lost(int packets) {
@@ -137,6 +152,7 @@ final class Recorder {
         var room = ended ? 0 : (int) Math.min(length, longest - samples);
         if (room > 0) {
             samples += room;
+            sinceKey += room;
             sink.samples(g711, 0, room);
         }
         if (samples >= longest) {
@@ -148,7 +164,7 @@ final class Recorder {
     private void check() {
         if (busyTone.heard()) {
             end(new MediaEvent.BusyToneHeard());
-        } else if (speech.sinceSound() >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
+        } else if (Math.min(speech.sinceSound(), sinceKey) >= longestSilence && sincePause >= GRACE && !speech.undecided()) {
             end(new MediaEvent.WentSilent());
         }
     }

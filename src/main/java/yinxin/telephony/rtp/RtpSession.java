@@ -284,6 +284,9 @@ public final class RtpSession implements AutoCloseable {
         var key = keys.heard(packet);
         if (key != TelephoneEvents.NONE) {
             loop.counters.keys.increment();
+            if (recorder != null) {
+                recorder.key();
+            }
             events.on(new MediaEvent.KeyPressed(key));
         }
     }

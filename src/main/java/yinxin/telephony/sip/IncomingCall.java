@@ -37,7 +37,14 @@ public interface IncomingCall {
 
     /// Records what the caller says into `sink` until a rule, one of `keys`, or the caller ends it. When it returns, the
     /// sink has received its last sample (packets that were still in the reordering window are flushed first).
-    RecordOutcome record(AudioSink sink, RecordingRules rules, String keys);
+    ///
+    /// @param others hears of every other key, in the order in which they are pressed, while the recording goes on
+    RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others);
+
+    /// As above; other keys are of no interest.
+    default RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+        return record(sink, rules, keys, _ -> { });
+    }
 
     /// Makes a running [#record] return [Stopped], from any thread: what it records cannot be kept. Without effect when none runs.
     void stopRecording();
@@ -60,6 +67,13 @@ public interface IncomingCall {
         /// Takes one call. Runs on a virtual thread of its own and may wait. A call that is left unanswered when this returns
         /// is refused with 480; one that is still up is ended. If this throws, the call is ended too, before answer with 500.
         void take(IncomingCall call);
+    }
+
+    /// Hears of keys while something else goes on. Called on the call's own thread.
+    @FunctionalInterface
+    interface KeyListener {
+        /// The caller has pressed this key: `0`-`9`, `*`, `#`, `A`-`D`.
+        void pressed(char key);
     }
 
     /// How a prompt ended.

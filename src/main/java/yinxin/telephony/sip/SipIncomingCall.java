@@ -207,7 +207,7 @@ final class SipIncomingCall implements IncomingCall {
     }
 
     @Override
-    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys) {
+    public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
         figures = RecordingFigures.NONE;
         if (awaitTalking() instanceof HungUp gone) {
             return gone;
@@ -232,7 +232,8 @@ final class SipIncomingCall implements IncomingCall {
                     case Stop() -> {
                         return new Stopped();
                     }
-                    case Key _, Talking _ -> { }
+                    case Key(var key) -> others.pressed(key);
+                    case Talking _ -> { }
                 }
             }
         } finally {

@@ -20,7 +20,7 @@ import yinxin.voicemail.recording.RecordingUnavailable;
 /// What is said on the line, from the greeting to good-bye.
 ///
 /// ```
-/// greeting ─▶ beep ─▶ record ── # ──▶ menu ── nothing ──▶ good-bye
+/// greeting ─▶ beep ─▶ record ── # ──▶ menu ── nothing ──▶ good-bye      (a lone 0: urgent; other digits: a number for the called party)
 ///               ▲        │ *           │ *
 ///               └────────┴─────────────┘        hang-up, at any place: the end
 /// ```
@@ -85,10 +85,9 @@ final class DepositDialogue {
         item.discardTake();
         recording.begin(call.codec());
         while (!recording.isBroken()) {
-            var ending = call.record(recording::samples, rules, "#*0");
+            var ending = call.record(recording::samples, rules, "#*", item::keyed);
             item.recorded(call.figures());
             switch (ending) {
-                case KeyPressed(var key) when key == '0' -> item.markUrgent();
                 case KeyPressed(var key) when key == '*' -> {
                     return startOver();
                 }

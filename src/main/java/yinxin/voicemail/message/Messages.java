@@ -2,7 +2,9 @@ package yinxin.voicemail.message;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +37,9 @@ public interface Messages extends Inbox {
 
     /// What happened to a message, oldest first.
     List<TimelineEntry> timeline(MessageId id);
+
+    /// The numbers that callers keyed while they left these messages, as far as there are any: digits alone, in their order.
+    Map<MessageId, List<String>> keyed(Collection<MessageId> ids);
 
     /// Adds a step to the timeline.
     void note(MessageId id, TimelineEntry entry);

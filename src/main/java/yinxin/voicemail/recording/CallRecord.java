@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import yinxin.telephony.audio.Codec;
 import yinxin.voicemail.message.Condition;
@@ -58,6 +59,7 @@ final class CallRecord {
                 out.writeUTF(entry.step().name());
                 out.writeUTF(entry.detail());
             }
+            out.writeUTF(String.join(" ", finished.keyed()));
         });
     }
 
@@ -71,7 +73,9 @@ final class CallRecord {
         for (var count = in.readInt(); count > 0; count--) {
             entries.add(new TimelineEntry(readInstant(in), TimelineEntry.Step.valueOf(in.readUTF()), in.readUTF()));
         }
-        return new FinishedCall(call, kind, length, urgent, ended, entries);
+        // What a release before this one has written ends here.
+        var keyed = in.available() > 0 ? in.readUTF() : "";
+        return new FinishedCall(call, kind, length, urgent, ended, entries, keyed.isEmpty() ? List.of() : List.of(keyed.split(" ")));
     }
 
     /// The codec with this payload type.

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import yinxin.voicemail.message.Inbox;
 import yinxin.voicemail.message.Inbox.Listing;
 import yinxin.voicemail.message.Inbox.Position;
 import yinxin.voicemail.message.Inbox.Query;
@@ -22,7 +24,6 @@ import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.Messages;
 import yinxin.voicemail.owner.BoundNumber;
-import yinxin.voicemail.owner.Preferences;
 import yinxin.web.AudioFile;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Door;
@@ -41,15 +42,15 @@ public final class InboxPage {
     private final Door door;
     private final Pages pages;
     private final Messages messages;
-    private final Preferences preferences;
+    private final FirstWords firstWords;
     private final LiveCalls calls;
     private final Clock clock;
 
-    public InboxPage(Door door, Pages pages, Messages messages, Preferences preferences, LiveCalls calls, Clock clock) {
+    public InboxPage(Door door, Pages pages, Messages messages, FirstWords firstWords, LiveCalls calls, Clock clock) {
         this.door = door;
         this.pages = pages;
         this.messages = messages;
-        this.preferences = preferences;
+        this.firstWords = firstWords;
         this.calls = calls;
         this.clock = clock;
     }
@@ -82,7 +83,7 @@ public final class InboxPage {
     }
 
     private DeletedView deleted(Visit visit) {
-        var rows = new Rows(visit, preferences);
+        var rows = firstWords.rows(visit);
         return new DeletedView(visit.say("最近删除", "Recently deleted"),
                 messages.restorable(visit.follower(), clock.instant()).stream().map(rows::of).toList(), visit.token());
     }
@@ -102,7 +103,7 @@ public final class InboxPage {
         Look(Visit visit, HttpServletRequest request) {
             this.visit = visit;
             this.request = request;
-            this.rows = new Rows(visit, preferences);
+            this.rows = firstWords.rows(visit);
             this.number = Optional.of(text(request, "n")).filter(PLACE.asMatchPredicate()).map(Integer::parseInt)
                     .filter(place -> place <= rows.numbers().size()).map(place -> rows.numbers().get(place - 1));
         }
@@ -110,29 +111,36 @@ public final class InboxPage {
         InboxView view(String search) {
             var after = Position.parse(text(request, "after"));
             var listing = messages.inboxOf(query(search, after));
-            var waiting = listing.items().stream().filter(item -> item.waits()).map(rows::of).toList();
-            var done = listing.items().stream().filter(item -> !item.waits()).map(rows::of).toList();
+            var words = words(listing);
+            var worded = rows.saying(words);
+            var waiting = listing.items().stream().filter(item -> item.waits()).map(worded::of).toList();
+            var done = listing.items().stream().filter(item -> !item.waits()).map(worded::of).toList();
             var title = visit.say("我的留言", "My messages");
             var unheard = listing.unheard();
             return new InboxView(unheard == 0 ? title : title + visit.say("（" + unheard + "）", " (" + unheard + ")"),
                     !rows.numbers().isEmpty(), new InboxView.Looking(chips(), place(), search, after.isEmpty()), waiting, done, unheard,
                     listing.older().map(Position::text).orElse(""), messages.restorable(visit.follower(), clock.instant()).size(),
-                    live(listing), toast(), visit.token());
+                    live(listing, words), toast(), visit.token());
         }
 
         LiveView live() {
-            return live(messages.inboxOf(query("", Optional.empty())));
+            var listing = messages.inboxOf(query("", Optional.empty()));
+            return live(listing, words(listing));
         }
 
         private Query query(String search, Optional<Position> after) {
             return new Query(visit.follower(), number.map(BoundNumber::number), search, after, PART);
         }
 
-        private LiveView live(Listing listing) {
+        private Map<MessageId, String> words(Listing listing) {
+            return firstWords.of(listing.items().stream().map(Inbox.Item::message).toList(), rows, visit);
+        }
+
+        private LiveView live(Listing listing, Map<MessageId, String> words) {
             var called = number.map(BoundNumber::number).map(List::of)
                     .orElseGet(() -> rows.numbers().stream().map(BoundNumber::number).toList());
             var speaking = calls.speakingFor(called.stream().collect(Collectors.toSet())).stream().map(rows::live).toList();
-            var stand = listing.items().stream().map(item -> item.position().text() + item.message().state() + item.handled().isPresent())
+            var stand = listing.items().stream().map(item -> item.position().text() + item.message().state() + item.handled().isPresent() + words.containsKey(item.message().id()))
                     .collect(Collectors.joining(" ", listing.unheard() + " ", ""));
             return new LiveView(AudioFile.fingerprint(stand.getBytes(StandardCharsets.UTF_8)), speaking);
         }

@@ -82,6 +82,7 @@ public record InboxView(String title, boolean bound, Looking query, List<Item> w
     /// @param caller    who called, by name if the follower gave one
     /// @param tel       how to call back; empty for a withheld caller
     /// @param gist      what it is: `语音 37 秒`, `来电 12 秒，未留言`
+    /// @param words     its first words, or a number that was keyed; may be empty
     /// @param reason    why it was diverted, in a word
     /// @param number    which of the follower's numbers was called; empty when there is only one
     /// @param when      when, briefly
@@ -91,7 +92,7 @@ public record InboxView(String title, boolean bound, Looking query, List<Item> w
     /// @param handled   that it was taken care of, and by whom; empty when it was not
     /// @param owned     whether the follower may delete it
     /// @param until     until when it can be brought back; empty for what is not deleted
-    public record Item(String id, String caller, String tel, String gist, String reason, String number, String when, String isoTime,
+    public record Item(String id, String caller, String tel, String gist, String words, String reason, String number, String when, String isoTime,
                        boolean urgent, boolean unheard, String handled, boolean owned, String until) {
         /// Whether somebody took care of it.
         public boolean isHandled() {

@@ -44,7 +44,8 @@ public final class Letters {
         var caller = new MessageView.Caller(call.shownCaller().map(PhoneNumber::display).orElse(""), rows.named(call).orElse(""));
         return new MessageView(Wording.title(message.kind(), language), message.kind(), rows.of(opened.item()), caller,
                 new MessageView.Told(visit.moments().spoken(call.at()), Wording.why(call.condition(), language), visit.moments().words(message.onTheLine())),
-                player(message), facts(message, rows.numbers(), visit), story(message, timeline, visit),
+                player(message), facts(message, rows.numbers(), visit),
+                SureNumbers.of(call, messages.keyed(List.of(message.id())).getOrDefault(message.id(), List.of())).shown(), story(message, timeline, visit),
                 new MessageView.Turn(opened.before().map(rows::of), opened.after().map(rows::of)), visit.token());
     }
 

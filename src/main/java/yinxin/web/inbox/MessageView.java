@@ -14,11 +14,12 @@ import yinxin.web.pages.View;
 /// @param told   when and why
 /// @param player the recording, or nothing when it cannot be played
 /// @param facts  particulars, label and value
+/// @param keyed  numbers that the caller keyed
 /// @param story  what happened to the call
 /// @param turn   where to go from here
 /// @param token  for forms
 public record MessageView(String title, MessageKind kind, InboxView.Item item, Caller caller, Told told, Optional<Player> player, List<Fact> facts,
-                          Story story, Turn turn, String token) implements View {
+                          List<Keyed> keyed, Story story, Turn turn, String token) implements View {
     @Override
     public String template() {
         return "message.jte";
@@ -26,6 +27,7 @@ public record MessageView(String title, MessageKind kind, InboxView.Item item, C
 
     public MessageView {
         facts = List.copyOf(facts);
+        keyed = List.copyOf(keyed);
     }
 
     /// Who called.
@@ -43,6 +45,12 @@ public record MessageView(String title, MessageKind kind, InboxView.Item item, C
 
     /// A particular: what, and how it is here.
     public record Fact(String label, String value) {}
+
+    /// A number that the caller keyed.
+    ///
+    /// @param text as one reads it
+    /// @param tel  how to call it
+    public record Keyed(String text, String tel) {}
 
     /// The recording.
     ///

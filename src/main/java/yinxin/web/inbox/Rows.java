@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import yinxin.voicemail.message.Inbox;
+import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.owner.BoundNumber;
+import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.owner.Preferences;
 import yinxin.web.pages.Door.Visit;
 import yinxin.web.pages.Wording;
@@ -21,12 +23,33 @@ final class Rows {
     private final List<BoundNumber> numbers;
     private final Map<PhoneNumber, BoundNumber> byNumber;
     private final Map<PhoneNumber, String> contacts;
+    private final Map<MessageId, String> words;
 
     Rows(Visit visit, Preferences preferences) {
         this.visit = visit;
         this.numbers = preferences.numbersOf(visit.follower());
         this.byNumber = numbers.stream().collect(Collectors.toMap(BoundNumber::number, Function.identity()));
         this.contacts = preferences.contacts(visit.follower());
+        this.words = Map.of();
+    }
+
+    private Rows(Rows rows, Map<MessageId, String> words) {
+        this.visit = rows.visit;
+        this.numbers = rows.numbers;
+        this.byNumber = rows.byNumber;
+        this.contacts = rows.contacts;
+        this.words = Map.copyOf(words);
+    }
+
+    /// The same rows, with this said of messages.
+    Rows saying(Map<MessageId, String> words) {
+        return new Rows(this, words);
+    }
+
+    /// Whether the follower reads the messages of the number that this one was left for.
+    boolean isRead(VoiceMessage message) {
+        var number = byNumber.get(message.call().called());
+        return number != null && number.form() != NoticeForm.VOICE;
     }
 
     /// The follower's numbers, oldest binding first.
@@ -47,7 +70,7 @@ final class Rows {
         var call = message.call();
         var language = visit.language();
         return new InboxView.Item(message.id().value(), caller(call), call.shownCaller().map(number -> "tel:" + number.value()).orElse(""),
-                Wording.gist(message, visit.moments(), language), Wording.word(call.condition(), language), called(call),
+                Wording.gist(message, visit.moments(), language), words.getOrDefault(message.id(), ""), Wording.word(call.condition(), language), called(call),
                 visit.moments().brief(call.at()), call.at().toString(), message.urgent(), message.state() == MessageState.UNHEARD, handled, owned,
                 until);
     }

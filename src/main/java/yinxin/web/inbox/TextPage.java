@@ -20,6 +20,7 @@ import yinxin.voicemail.owner.Preferences;
 import yinxin.voicemail.transcript.SpokenNumber;
 import yinxin.voicemail.transcript.Transcript;
 import yinxin.voicemail.transcript.Transcripts;
+import yinxin.web.inbox.TextView.Mark;
 import yinxin.web.inbox.TextView.Piece;
 import yinxin.web.inbox.TextView.Sentence;
 import yinxin.web.inbox.TextView.State;
@@ -78,12 +79,13 @@ public final class TextPage {
         var open = form != NoticeForm.VOICE;
         var title = visit.say("留言文字", "Message as text");
         var id = message.id().value();
+        var sure = SureNumbers.of(message.call(), messages.keyed(List.of(message.id())).getOrDefault(message.id(), List.of()));
         return switch (transcripts.of(message.id())) {
             case Transcripts.Standing.None _, Transcripts.Standing.Unavailable _ -> new TextView(title, id, State.NONE, List.of(), open, "", doubted, visit.token());
             case Transcripts.Standing.Pending _ -> new TextView(title, id, State.PENDING, List.of(), open, "", doubted, visit.token());
             case Transcripts.Standing.NothingSpoken _ -> new TextView(title, id, State.NOTHING_SPOKEN, List.of(), open, "", doubted, visit.token());
             case Transcripts.Standing.Ready(var transcript, var _) -> new TextView(title, id, State.READY,
-                    transcript.sentences().stream().map(TextPage::sentence).toList(), open, foreign(transcript), doubted, visit.token());
+                    transcript.sentences().stream().map(sentence -> sentence(sentence, sure)).toList(), open, foreign(transcript), doubted, visit.token());
         };
     }
 
@@ -91,22 +93,22 @@ public final class TextPage {
         return transcript.language().isEmpty() || transcript.language().matches("(zh|en)\\b.*") ? "" : transcript.language();
     }
 
-    private static Sentence sentence(Transcript.Sentence sentence) {
-        return new Sentence(sentence.from().toMillis() / 1000.0, Moments.clockFace(sentence.from()), pieces(sentence.text()), sentence.doubtful());
+    private static Sentence sentence(Transcript.Sentence sentence, SureNumbers sure) {
+        return new Sentence(sentence.from().toMillis() / 1000.0, Moments.clockFace(sentence.from()), pieces(sentence.text(), sure), sentence.doubtful());
     }
 
-    private static List<Piece> pieces(String text) {
+    private static List<Piece> pieces(String text, SureNumbers sure) {
         var pieces = new ArrayList<Piece>();
         var at = 0;
         for (var number : SpokenNumber.in(text)) {
             if (number.start() > at) {
-                pieces.add(new Piece(text.substring(at, number.start()), ""));
+                pieces.add(new Piece(text.substring(at, number.start()), "", Mark.NONE));
             }
-            pieces.add(new Piece(number.digits(), "tel:" + number.digits()));
+            pieces.add(new Piece(number.digits(), "tel:" + number.digits(), sure.mark(number.digits())));
             at = number.end();
         }
         if (at < text.length()) {
-            pieces.add(new Piece(text.substring(at), ""));
+            pieces.add(new Piece(text.substring(at), "", Mark.NONE));
         }
         return pieces;
     }

@@ -47,5 +47,16 @@ public record TextView(String title, String id, State state, List<Sentence> sent
 
     /// @param text what stands there
     /// @param tel  a `tel:` URI if it is a telephone number; else empty
-    public record Piece(String text, String tel) {}
+    /// @param mark whether it is certain
+    public record Piece(String text, String tel, Mark mark) {}
+
+    /// What makes a number certain that a machine has understood.
+    public enum Mark {
+        /// Nothing.
+        NONE,
+        /// The caller has keyed it, too.
+        KEYED,
+        /// They have called from it.
+        CALLING
+    }
 }

@@ -10,8 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +28,10 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.recording.Recording;
 import yinxin.voicemail.recording.RecordingUnavailable;
+import yinxin.voicemail.transcript.Transcript;
 import yinxin.web.Calls;
 import yinxin.web.Site;
 import yinxin.web.Visitor;
@@ -89,6 +94,26 @@ class InboxTest {
         assertThat(page).contains("恢复");
         assertThat(late.statusCode()).isEqualTo(410);
         assertThat(late.body()).contains("这条留言恢复不了了", "24 小时");
+    }
+
+    @Test
+    void whoReadsFindsTheFirstWordsInTheListAndEveryoneTheNumberThatWasKeyed() {
+        var written = leave(Calls.at(clock.instant()));
+        assertThat(site.store.transcripts.claim(clock.instant(), Duration.ofMinutes(1), Instant.EPOCH)).contains(written);
+        var standing = version();
+        site.store.transcripts.keep(written, new Transcript("zh", "command hear", List.of(
+                new Transcript.Sentence(Duration.ZERO, Duration.ofSeconds(1), "我是老周，请打幺三八零零一三八零零零。", OptionalDouble.empty()),
+                new Transcript.Sentence(Duration.ofSeconds(1), Duration.ofSeconds(2), "东西放在门口了。".repeat(20), OptionalDouble.empty()))), clock.instant());
+        leave(Calls.at(clock.instant()).ending(MessageKind.NOTHING_SAID, Duration.ofSeconds(12)).keying("13900139000", "8001"));
+
+        assertThat(words()).containsExactly("按下号码 139 0013 9000、8001");
+        site.store.preferences.form(CALLED, LIN, NoticeForm.BOTH);
+        assertThat(words()).hasSize(2).anySatisfy(words -> assertThat(words).startsWith("我是老周，请打13800138000。东西放在").endsWith("…").hasSize(81));
+        assertThat(version()).as("the open list takes them in").isNotEqualTo(standing);
+    }
+
+    private List<String> words() {
+        return Pattern.compile("<span class=\"item-words\">([^<]*)</span>").matcher(lin.get("/inbox").body()).results().map(found -> found.group(1)).toList();
     }
 
     @Test

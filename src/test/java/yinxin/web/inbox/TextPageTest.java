@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ class TextPageTest {
         assertThat(owner.get(page).body()).contains("我是老周&lt;b&gt;", "data-seek=\"0.3\"", "data-seek=\"65.2\"", ">1:05<",
                 "请打<a href=\"tel:13800138000\">13800138000</a>，谢谢<small>（不太确定）</small>", "机器转写，可能有错，以录音为准", "data-standing=\"READY\"");
         assertThat(owner.with("Accept-Language", "en").get(page).body()).contains("Written down by a machine", "(not sure)");
+    }
+
+    @Test
+    void aNumberThatWasKeyedOrCalledFromIsMarkedAsCertain() {
+        message = site.leave(Calls.at(clock.instant()).keying("13800138000", "8001").done(), Calls.tone(Duration.ofSeconds(4))).id();
+        page = "/m/" + message + "/text";
+        claim();
+        site.store.transcripts.keep(message, new Transcript("zh", "command hear", List.of(new Sentence(Duration.ZERO, Duration.ofSeconds(3),
+                "请打幺三八零零一三八零零零，或者幺三九零零一三九零零零，别打零一零六二三四五六七八", OptionalDouble.empty()))), clock.instant());
+        assertThat(marks(owner.get(page).body())).isEqualTo(List.of("13800138000 已由来电人确认", "13900139000 已由来电人确认", "01062345678"));
+        assertThat(marks(owner.with("Accept-Language", "en").get(page).body()))
+                .isEqualTo(List.of("13800138000 keyed by the caller", "13900139000 the caller's own number", "01062345678"));
+        assertThat(marks(owner.get("/m/" + message).body())).contains("138 0013 8000 已由来电人确认", "8001 已由来电人确认");
+        assertThat(owner.get("/m/" + message).body()).contains("href=\"tel:13800138000\"", "href=\"tel:8001\"");
+    }
+
+    /// The numbers of a page that can be tapped, each with its mark.
+    private static List<String> marks(String body) {
+        return Pattern.compile("<a href=\"tel:[0-9]+\">([0-9 ]+)</a>(?:<span class=\"sure\"><svg.*?</svg>\\s*([^<]+)</span>)?", Pattern.DOTALL).matcher(body).results()
+                .map(found -> found.group(1) + (found.group(2) == null ? "" : " " + found.group(2).replace("&#39;", "'"))).toList();
     }
 
     @Test
