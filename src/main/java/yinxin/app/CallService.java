@@ -20,6 +20,7 @@ final class CallService implements SmartLifecycle {
     private final CodeCalls codeCalls;
     private final Duration drain;
     private volatile boolean running;
+    private volatile boolean draining;
 
     /// @param drain how long running calls may go on when the program is to stop; longer ones are cut off, and keep what was said
     CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls, Duration drain) {
@@ -45,6 +46,7 @@ final class CallService implements SmartLifecycle {
 
     @Override
     public void stop() {
+        draining = true;
         running = false;
         trunks.close();
         codeCalls.close();
@@ -56,6 +58,11 @@ final class CallService implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /// Whether it takes no more calls, and those that are up come to their end.
+    boolean isDraining() {
+        return draining;
     }
 
     /// After the web server has started, before it stops; the network that sends us calls comes later, and goes sooner.

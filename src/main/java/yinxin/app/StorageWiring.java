@@ -4,13 +4,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
-import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.SqlLeases;
 import yinxin.storage.SqlMessages;
 import yinxin.storage.SqlNumberRules;
@@ -26,11 +27,14 @@ import yinxin.storage.SqlTranscripts;
 import yinxin.storage.node.Heartbeat;
 import yinxin.storage.node.NodeName;
 import yinxin.storage.node.SqlLiveCalls;
+import yinxin.storage.node.SqlNeighbours;
 import yinxin.storage.node.SqlNodes;
 import yinxin.storage.outbox.SqlAccount;
+import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.recording.Recordings;
 
 /// Where everything is kept.
@@ -131,6 +135,9 @@ class StorageWiring {
         return new SqlRegistrations(database, clock);
     }
 
+    /// Says how this node stands.
+    interface NodeReport extends Runnable {}
+
     /// What a gateway has besides when it shares its database with others.
     @Configuration(proxyBeanMethods = false)
     static class NodeWiring {
@@ -146,8 +153,19 @@ class StorageWiring {
         }
 
         @Bean(initMethod = "start", destroyMethod = "close")
-        Heartbeat heartbeat(SqlNodes nodes, SqlLiveCalls calls, Recordings recordings, Courier courier, Clock clock) {
-            return new Heartbeat(nodes, calls, recordings::speaking, courier::wake, clock);
+        Heartbeat heartbeat(SqlNodes nodes, SqlLiveCalls calls, Recordings recordings, NodeReport report, Courier courier, Clock clock) {
+            return new Heartbeat(nodes, calls, recordings::speaking, report, courier::wake, clock);
+        }
+
+        @Bean
+        SqlNeighbours neighbours(Database database, Settings settings, Clock clock) {
+            var sip = settings.telephony().sip();
+            return new SqlNeighbours(database, sip.hosts().getFirst() + ":" + sip.port(), clock);
+        }
+
+        @Bean
+        NodeReport nodeReport(SqlNeighbours neighbours, WatchedCalls calls, Recordings recordings, CallService service) {
+            return () -> neighbours.tell(service.isDraining() ? Exchange.NodeState.DRAINING : Exchange.NodeState.UP, List.copyOf(calls.live()), recordings.inHand().size());
         }
 
         @Bean

@@ -3,6 +3,7 @@ package yinxin.voicemail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.RecordingLimits;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.work.Steady;
 
 /// The way of a message through the house, in one place:
 ///
@@ -41,7 +43,7 @@ public final class Journey implements AutoCloseable {
     private final Courier courier;
     private final Clock clock;
     private final ConcurrentLinkedQueue<DepositOutcome.Finished> unsettled = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<MessageId> uncopied = new ConcurrentLinkedQueue<>();
+    private final ArrayBlockingQueue<MessageId> uncopied = new ArrayBlockingQueue<>(MOST_UNCOPIED);
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("journey").daemon().factory());
     private final ScheduledExecutorService copyist = Executors.newSingleThreadScheduledExecutor(
@@ -58,9 +60,9 @@ public final class Journey implements AutoCloseable {
     public void start(RecordingLimits limits) {
         takeUp(limits);
         courier.start();
-        background.scheduleWithFixedDelay(this::settleAgain, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        copyist.scheduleWithFixedDelay(this::copyWhenIdle, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        background.scheduleWithFixedDelay(this::keepHouse, 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(Steady.job("settling", this::settleAgain), AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        copyist.scheduleWithFixedDelay(Steady.job("copying", this::copyWhenIdle), AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(Steady.job("housekeeping", this::keepHouse), 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Settles what lies in the spool and nobody cares for. At the start that is what a crash has left; afterwards there should be nothing.
@@ -69,7 +71,7 @@ public final class Journey implements AutoCloseable {
         var left = recordings.interrupted(limits);
         for (var interrupted : left) {
             LOG.info("message {} was left in the spool and is delivered now", interrupted.call().id());
-            settle(new DepositOutcome.Finished(interrupted, Optional.empty()));
+            settleOrLeave(new DepositOutcome.Finished(interrupted, Optional.empty()));
         }
         return left.size();
     }
@@ -109,8 +111,8 @@ public final class Journey implements AutoCloseable {
             recordings.settle(message.id(), message.kind());
         }
         courier.wake();
-        if (message.kind() == MessageKind.VOICE && uncopied.size() < MOST_UNCOPIED) {
-            uncopied.add(message.id());
+        if (message.kind() == MessageKind.VOICE && !uncopied.offer(message.id())) {
+            LOG.debug("no copy of {} is made ahead: {} wait for one", message.id(), MOST_UNCOPIED);
         }
         LOG.info("message {} stored: {} of {} ms, {}", message.id(), message.kind(), message.length().toMillis(), message.state());
     }
@@ -137,7 +139,7 @@ public final class Journey implements AutoCloseable {
         }
     }
 
-    /// A fault of ours over one message must not end the offering of all the others. Its call stays in the spool, for the next start.
+    /// A fault of ours over one message must keep neither the others from being offered nor the program from starting. Its call stays in the spool.
     private void settleOrLeave(DepositOutcome.Finished finished) {
         try {
             settle(finished);

@@ -195,7 +195,12 @@ public final class ServedGateway implements AutoCloseable {
     }
 
     public List<JsonNode> messages(String number) {
-        var answer = send(HttpRequest.newBuilder(address("/operator/api/messages?limit=1000&number=" + URLEncoder.encode(number, StandardCharsets.UTF_8))));
+        return list("messages?limit=1000&number=" + URLEncoder.encode(number, StandardCharsets.UTF_8));
+    }
+
+    /// What the operator's interface lists below `/operator/api/`.
+    public List<JsonNode> list(String path) {
+        var answer = send(HttpRequest.newBuilder(address("/operator/api/" + path)));
         var found = new ArrayList<JsonNode>();
         JSON.readTree(answer.body()).forEach(found::add);
         return found;

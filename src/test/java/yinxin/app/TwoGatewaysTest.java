@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.caller.CallPlan;
@@ -58,9 +59,17 @@ class TwoGatewaysTest {
                 }
             }
             assertThat(spoken.await(60, TimeUnit.SECONDS)).as("all callers are speaking").isTrue();
+            await().atMost(LONG_ENOUGH).untilAsserted(() -> {
+                assertThat(one.list("calls")).extracting(call -> call.get("node").asString()).as("the calls of both").hasSize(2 * CALLS).filteredOn(String::isEmpty).hasSize(CALLS);
+                assertThat(stands(one)).isEqualTo("up 3, up 3");
+            });
             other.kill();
             await().atMost(LONG_ENOUGH).until(() -> one.messages(NUMBER).size() == CALLS && one.wechat.pushes().size() == CALLS);
 
+            await().atMost(LONG_ENOUGH).untilAsserted(() -> assertThat(one.list("nodes")).as("what it has in its spool is not forgotten").last().satisfies(node -> {
+                assertThat(node.get("state").asString()).isEqualTo("dead");
+                assertThat(node.get("spool").asInt()).isEqualTo(CALLS);
+            }));
             other.start();
             await().atMost(LONG_ENOUGH).until(() -> one.wechat.pushes().size() == 2 * CALLS);
             for (var caller : callers) {
@@ -78,8 +87,13 @@ class TwoGatewaysTest {
                 assertThat(one.wav(id)).as("the same on both nodes").isEqualTo(other.wav(id)).hasSizeGreaterThan(WavFile.HEADER_LENGTH + 8_000);
             }
             assertThat(other.terminate()).isZero();
+            await().atMost(LONG_ENOUGH).untilAsserted(() -> assertThat(stands(one)).as("it ended as it should and left nothing").isEqualTo("up 0"));
             assertThat(one.terminate()).isZero();
         }
+    }
+
+    private static String stands(ServedGateway gateway) {
+        return gateway.list("nodes").stream().map(node -> node.get("state").asString() + " " + node.get("calls").asInt()).collect(Collectors.joining(", "));
     }
 
     private static ServedGateway.Surroundings shared(String database, TestS3 s3) {

@@ -150,6 +150,25 @@ class ReconciliationTest {
     }
 
     @Test
+    void aCallThatCannotBeReadKeepsNoOtherInTheSpool() throws Exception {
+        var damaged = store.call(CALLED, clock.instant());
+        recordings.leave(begin(damaged));
+        var sound = store.call(CALLED, clock.instant());
+        recordings.leave(begin(sound));
+        store.messages.keep(damaged, recordings.ownership(damaged.call().id()));
+        change("update message set kind = 'LIMBO' where id = '" + damaged.call().id() + "'");
+
+        assertThat(journey.takeUp(LIMITS)).isEqualTo(2);
+        assertThat(store.messages.byId(sound.call().id())).isPresent();
+
+        change("update message set kind = 'VOICE' where id = '" + damaged.call().id() + "'");
+        reconciliation.close();
+        journey.close();
+        start();
+        assertThat(journey.takeUp(LIMITS)).as("what could not be read is still in the spool").isEqualTo(1);
+    }
+
+    @Test
     void aCallThatRunsIsNotTakenUp() throws Exception {
         var call = store.call(CALLED, clock.instant());
         var recording = begin(call);

@@ -9,11 +9,17 @@ import yinxin.voicemail.operator.Exchange;
 public final class QuietExchange implements Exchange {
     public volatile List<LiveCall> calls = List.of();
     public volatile List<TrunkLine> trunks = List.of();
+    public volatile List<NodeLine> nodes = List.of(new NodeLine("", true, NodeState.UP, 0, 0, Optional.empty()));
     public volatile List<Signalling> signalling = List.of();
 
     @Override
     public List<LiveCall> live() {
         return calls;
+    }
+
+    @Override
+    public List<NodeLine> nodes() {
+        return nodes;
     }
 
     @Override

@@ -87,6 +87,9 @@ import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
 import yinxin.web.console.WebhooksPage;
 import yinxin.web.gate.Needs;
+import yinxin.web.live.LiveStream;
+import yinxin.web.live.Pulse;
+import yinxin.web.live.Signs;
 import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
@@ -150,7 +153,7 @@ public final class Site implements AutoCloseable {
             GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
             Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
-            VisitorAddress.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
+            VisitorAddress.class, Signs.class, Pulse.class, LiveStream.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
 
@@ -301,6 +304,11 @@ public final class Site implements AutoCloseable {
     /// A browser that nobody vouches for.
     public Visitor stranger() {
         return new Visitor(this, "");
+    }
+
+    /// How many pages of the console are told of changes.
+    public int watching() {
+        return context.getBean(Pulse.class).watching();
     }
 
     /// Where a path of ours is.

@@ -1,6 +1,7 @@
 package yinxin.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -56,6 +57,11 @@ public final class Visitor {
     /// The file at this path.
     public HttpResponse<byte[]> file(String path) {
         return send(request(path).GET(), BodyHandlers.ofByteArray());
+    }
+
+    /// What comes from this path for as long as it does.
+    public HttpResponse<InputStream> stream(String path) {
+        return send(request(path).GET(), BodyHandlers.ofInputStream());
     }
 
     /// Any method, with a body of this type.

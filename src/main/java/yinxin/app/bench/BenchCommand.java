@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Callable<Integer> {
     /// More than any trial needs, so that the gateway refuses only where it shall.
     private static final int MANY_CALLS = 4900;
+    /// Waves of 15 s until the compilers of the gateway are nearly done: four minutes at most.
+    private static final int MOST_WARMING = 16;
     private static final int FEW_CALLS = 200;
     private static final Duration FLOOD = Duration.ofSeconds(5);
 
@@ -54,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
         var window = Duration.ofSeconds(quick ? 8 : 15);
         try (var bed = Bed.open(GatewayProcess.Launch.ofThisProgram(pinned, MANY_CALLS, options))) {
             var benchmark = new Benchmark(bed);
-            benchmark.warmUp(Duration.ofSeconds(quick ? 5 : 15));
+            benchmark.warmUp(Duration.ofSeconds(quick ? 5 : 15), quick ? 1 : MOST_WARMING);
             for (var each : recordings) {
                 outcomes.add(benchmark.recordings(each, window));
             }

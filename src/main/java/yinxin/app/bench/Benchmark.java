@@ -11,6 +11,8 @@ final class Benchmark {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final double RAMP = 80;
     private static final double[] WARMING = {20, 60};
+    /// Of the core.
+    private static final double FEW_COMPILERS = 0.02;
 
     private final Bed bed;
 
@@ -18,12 +20,19 @@ final class Benchmark {
         this.bed = bed;
     }
 
-    /// Lets the gateway's Java compile what is used often; a gateway runs for weeks.
-    void warmUp(Duration time) throws InterruptedException {
+    /// Lets the gateway's Java compile what is used often; a gateway runs for weeks. After the waves that always are there come more of the
+    /// last until the compilers are nearly done, but not for ever.
+    ///
+    /// @param most waves of the last kind
+    void warmUp(Duration time, int most) throws InterruptedException {
         for (var perSecond : WARMING) {
             report(new Trial(bed, "warm-up", Wave.lasting(time, perSecond, SHORT, Wave.SHORT)).run(Duration.ZERO, time));
         }
-        report(new Trial(bed, "warm-up", Wave.lasting(time, WARMING[0], SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time));
+        var compilers = 1.0;
+        for (var wave = 0; wave < most && compilers > FEW_COMPILERS; wave++) {
+            compilers = report(new Trial(bed, "warm-up", Wave.lasting(time, WARMING[0], SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time))
+                    .machine().compilers();
+        }
     }
 
     /// Short calls at an even pace.

@@ -34,11 +34,12 @@ record Outcome(String name, Wave wave, Calls calls, Audio audio, Cost machine) {
     }
 
     /// @param core       part of one core that the gateway used, 0 to 1
+    /// @param compilers  part of one core in which its Java still compiled, 0 to 1: of `core`
     /// @param perPacket  microseconds of CPU for each RTP packet that callers sent
     /// @param perCall    milliseconds of CPU for each call that began
     /// @param resident   most memory of the gateway, octets
     /// @param noise      what disturbed the measurement
-    record Cost(double core, double perPacket, double perCall, long resident, Noise noise) {}
+    record Cost(double core, double compilers, double perPacket, double perCall, long resident, Noise noise) {}
 
     /// @param stolen   part of the machine's time that other machines took, 0 to 1
     /// @param others   cores that other programs of this machine used
@@ -57,10 +58,11 @@ record Outcome(String name, Wave wave, Calls calls, Audio audio, Cost machine) {
         var lost = audio.lost();
         return ("%-18s answered %d, refused %d, failed %d, resent %d | INVITE-200 p50 %.1f p99 %.1f ms | BYE-notice p50 %.0f p99 %.0f ms\n"
                 + "    whole %d, missing %d, packets %d, lost %d (head %d, inside %d, tail %d, foreign %d), beep to first packet p99 %.0f ms\n"
-                + "    core %.0f %%, %.2f us/packet, %.1f ms/call, %d MB | steal %.0f %%, other programs %.0f %%, load %.0f %% and p99 %.0f ms late")
+                + "    core %.0f %% (compilers %.0f %%), %.2f us/packet, %.1f ms/call, %d MB | steal %.0f %%, other programs %.0f %%, load %.0f %% and p99 %.0f ms late")
                 .formatted(name, calls.answered(), calls.refused(), calls.failed(), calls.resent(), calls.answer().millis(0.5), calls.answer().millis(0.99),
                         calls.push().millis(0.5), calls.push().millis(0.99), audio.whole(), audio.missing(), audio.packets(), lost.all(), lost.head(),
-                        lost.inside(), lost.tail(), lost.foreign(), calls.beepGap().millis(0.99), 100 * machine.core(), machine.perPacket(),
+                        lost.inside(), lost.tail(), lost.foreign(), calls.beepGap().millis(0.99), 100 * machine.core(),
+                        100 * machine.compilers(), machine.perPacket(),
                         machine.perCall(), machine.resident() >> 20, 100 * noise.stolen(), 100 * noise.others(), 100 * noise.load(), noise.lateness());
     }
 }

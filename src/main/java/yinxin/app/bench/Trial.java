@@ -52,7 +52,7 @@ final class Trial {
         var notices = notices(calls, before);
         var checked = check(calls, notices);
         var cpuMillis = closing.cpuMillis() - opening.cpuMillis();
-        var cost = new Outcome.Cost(closing.coreSince(opening), cpuMillis * 1000.0 / Math.max(1, packets),
+        var cost = new Outcome.Cost(closing.coreSince(opening), closing.compilersSince(opening), cpuMillis * 1000.0 / Math.max(1, packets),
                 cpuMillis / Math.max(1, closing.secondsSince(opening) * wave.perSecond()), resident,
                 new Outcome.Noise(closing.stolenSince(opening), Math.max(0, closing.busySince(opening) - closing.coreSince(opening) - ourLoad), ourLoad,
                         lateness.millis(0.99)));

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -19,13 +21,18 @@ import yinxin.storage.sql.Database;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
+import yinxin.voicemail.delivery.Account;
 import yinxin.voicemail.delivery.NoticeRules;
 import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.operator.Accounts;
 import yinxin.voicemail.operator.AuditLog;
+import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Entrance;
 import yinxin.voicemail.operator.Exchange;
+import yinxin.voicemail.operator.Neighbours;
 import yinxin.voicemail.operator.Sessions;
+import yinxin.voicemail.operator.Traffic;
+import yinxin.voicemail.recording.Recordings;
 import yinxin.voicemail.webhook.WebhookCourier;
 import yinxin.voicemail.webhook.WebhookSignature;
 import yinxin.voicemail.webhook.Webhooks;
@@ -44,6 +51,9 @@ import yinxin.web.console.Standings;
 import yinxin.web.console.SubscribersPage;
 import yinxin.web.console.TokensPage;
 import yinxin.web.console.WebhooksPage;
+import yinxin.web.live.LiveStream;
+import yinxin.web.live.Pulse;
+import yinxin.web.live.Signs;
 import yinxin.web.operator.OperatorAccess;
 import yinxin.web.operator.OperatorAccounts;
 import yinxin.web.operator.OperatorDeliveries;
@@ -57,7 +67,7 @@ import yinxin.web.gate.Witness;
 @Configuration(proxyBeanMethods = false)
 @Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorDescription.class, OperatorExchange.class,
         OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
-        DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class})
+        DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class, LiveStream.class, Pulse.class})
 public class ConsoleWiring {
     @Bean
     SqlAccounts operatorAccounts(Database database) {
@@ -99,16 +109,32 @@ public class ConsoleWiring {
         return new WatchedCalls(clock);
     }
 
-    /// Signalling is seen from the endpoint's start on, which comes after all wiring.
-    @Bean
-    Exchange exchangeOfOperators(ConsoleSettings settings, SipEndpoint endpoint, TrunkUpkeep upkeep, WatchedCalls calls, Clock clock, MeterRegistry meters) {
-        if (!settings.keepsSignalling()) {
-            return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.empty());
-        }
+    /// Signalling is seen from the endpoint's start on, which comes after all wiring. Only the console's: the network has a trace of its own, or none.
+    @Bean(defaultCandidate = false)
+    @Qualifier("ladders")
+    SipLadders sipLadders(ConsoleSettings settings, SipEndpoint endpoint, Clock clock, MeterRegistry meters) {
         var ladders = new SipLadders(clock);
-        endpoint.trace(ladders);
-        Gauge.builder("yinxin.ladders.octets", ladders, SipLadders::octets).description("kept of recent calls' signalling").register(meters);
-        return new GatewayExchange(settings.trunks(), upkeep, calls, Optional.of(ladders));
+        if (settings.keepsSignalling()) {
+            endpoint.trace(ladders);
+            Gauge.builder("yinxin.ladders.octets", ladders, SipLadders::octets).description("kept of recent calls' signalling").register(meters);
+        }
+        return ladders;
+    }
+
+    @Bean
+    Exchange exchangeOfOperators(ConsoleSettings settings, TrunkUpkeep upkeep, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
+                                 ObjectProvider<Neighbours> neighbours) {
+        return new GatewayExchange(settings, upkeep, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
+    }
+
+    @Bean
+    Signs signs(Exchange exchange, Traffic traffic, Deliveries deliveries, Account account, Webhooks webhooks) {
+        return new Signs(exchange, traffic, deliveries, account, webhooks);
+    }
+
+    @Bean
+    MeterBinder consoleMeters(Pulse pulse) {
+        return meters -> Gauge.builder("yinxin.console.watching", pulse, Pulse::watching).description("console pages that are told of changes").register(meters);
     }
 
     @Bean

@@ -4,36 +4,57 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.ladder.Ladder;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkState;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.operator.Exchange;
+import yinxin.voicemail.operator.Neighbours;
 
 /// This gateway's telephone side, gathered from where it is known.
 final class GatewayExchange implements Exchange {
     private final List<Trunk> trunks;
     private final TrunkUpkeep upkeep;
     private final WatchedCalls calls;
-    private final Optional<SipLadders> ladders;
+    private final SipLadders ladders;
+    private final boolean keepsSignalling;
+    private final IntSupplier spool;
+    private final Optional<Neighbours> neighbours;
 
-    /// @param ladders empty when signalling is not kept
-    GatewayExchange(List<Trunk> trunks, TrunkUpkeep upkeep, WatchedCalls calls, Optional<SipLadders> ladders) {
-        this.trunks = List.copyOf(trunks);
+    /// @param ladders    without any when signalling is not kept
+    /// @param spool      how many calls are not settled
+    /// @param neighbours empty when this gateway shares its database with no other
+    GatewayExchange(ConsoleSettings settings, TrunkUpkeep upkeep, WatchedCalls calls, SipLadders ladders, IntSupplier spool, Optional<Neighbours> neighbours) {
+        this.trunks = settings.trunks();
+        this.keepsSignalling = settings.keepsSignalling();
         this.upkeep = upkeep;
         this.calls = calls;
         this.ladders = ladders;
+        this.spool = spool;
+        this.neighbours = neighbours;
     }
 
     @Override
     public List<LiveCall> live() {
-        return calls.live().stream().sorted(Comparator.comparing(LiveCall::since)).toList();
+        return Stream.concat(ours(), neighbours.stream().flatMap(n -> n.calls().stream())).sorted(Comparator.comparing(LiveCall::since)).toList();
+    }
+
+    private Stream<LiveCall> ours() {
+        return calls.live().stream();
+    }
+
+    @Override
+    public List<NodeLine> nodes() {
+        return neighbours.map(Neighbours::nodes).filter(nodes -> !nodes.isEmpty())
+                .orElseGet(() -> List.of(new NodeLine("", true, NodeState.UP, calls.live().size(), spool.getAsInt(), Optional.empty())));
     }
 
     @Override
     public List<Exchange.TrunkLine> trunks() {
-        var live = live();
+        var live = ours().toList();
         return trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
                 live.stream().filter(call -> call.trunk().equals(trunk.name())).count(), health(upkeep.answers(), trunk.name()),
                 health(upkeep.registrations(), trunk.name()))).toList();
@@ -49,12 +70,12 @@ final class GatewayExchange implements Exchange {
 
     @Override
     public List<Signalling> signalling(int limit) {
-        return ladders.map(l -> l.latest(limit)).orElse(List.of()).stream().map(GatewayExchange::signalling).toList();
+        return ladders.latest(limit).stream().map(GatewayExchange::signalling).toList();
     }
 
     @Override
     public Optional<Signalling> signalling(String id) {
-        return ladders.flatMap(l -> l.find(id)).map(GatewayExchange::signalling);
+        return ladders.find(id).map(GatewayExchange::signalling);
     }
 
     private static Signalling signalling(Ladder ladder) {
@@ -64,6 +85,6 @@ final class GatewayExchange implements Exchange {
 
     @Override
     public boolean keepsSignalling() {
-        return ladders.isPresent();
+        return keepsSignalling;
     }
 }

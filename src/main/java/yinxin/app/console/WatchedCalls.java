@@ -42,7 +42,7 @@ public final class WatchedCalls {
     }
 
     /// Those that are up now, in no order.
-    Collection<LiveCall> live() {
+    public Collection<LiveCall> live() {
         return up.stream().map(Watched::told).toList();
     }
 
@@ -60,7 +60,7 @@ public final class WatchedCalls {
         LiveCall told() {
             var diverted = call.diverted();
             var called = diverted.diverters().isEmpty() ? diverted.accessNumber() : diverted.diverters().getFirst().number();
-            return new LiveCall(SipLadders.id(diverted.callId()), diverted.trunk(), diverted.caller().flatMap(PhoneNumber::parse), PhoneNumber.parse(called), since, phase);
+            return new LiveCall(SipLadders.id(diverted.callId()), "", diverted.trunk(), diverted.caller().flatMap(PhoneNumber::parse), PhoneNumber.parse(called), since, phase);
         }
 
         @Override

@@ -10,24 +10,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.work.Steady;
 
-/// Keeps this node in touch with the others: beats, tells of its live calls, and takes over from the dead.
+/// Keeps this node in touch with the others: beats, tells of itself and its live calls, and takes over from the dead.
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final SqlNodes nodes;
     private final SqlLiveCalls calls;
     private final Supplier<List<MissedCall>> speaking;
+    private final Runnable report;
     private final Runnable whenDue;
     private final Clock clock;
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("heartbeat").factory());
 
     /// @param speaking this node's calls in which a message is being left
+    /// @param report   says how this node stands
     /// @param whenDue  something that a dead node had claimed is due now
-    public Heartbeat(SqlNodes nodes, SqlLiveCalls calls, Supplier<List<MissedCall>> speaking, Runnable whenDue, Clock clock) {
+    public Heartbeat(SqlNodes nodes, SqlLiveCalls calls, Supplier<List<MissedCall>> speaking, Runnable report, Runnable whenDue, Clock clock) {
         this.nodes = nodes;
         this.calls = calls;
         this.speaking = speaking;
+        this.report = report;
         this.whenDue = whenDue;
         this.clock = clock;
     }
@@ -35,12 +39,13 @@ public final class Heartbeat implements AutoCloseable {
     /// Begins.
     public void start() {
         nodes.arrive(clock.instant());
-        beats.scheduleWithFixedDelay(this::beat, 0, SqlNodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        beats.scheduleWithFixedDelay(Steady.job("beating", this::beat), 0, SqlNodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat() {
         try {
             calls.tell(speaking.get());
+            report.run();
             if (nodes.beat(clock.instant()) > 0) {
                 whenDue.run();
             }

@@ -33,7 +33,8 @@ public final class SqlNodes {
 
     /// This node begins: its calls of an earlier run are over.
     void arrive(Instant now) {
-        database.write(db -> db.sql("delete from live_call where node = :node").param("node", database.node()).update());
+        database.write(db -> db.sql("delete from live_call where node = :node").param("node", database.node()).update()
+                + db.sql("delete from node_call where node = :node").param("node", database.node()).update());
         beat(now);
     }
 
@@ -65,6 +66,7 @@ public final class SqlNodes {
             return 0;
         }
         var due = release(db, dead.id(), now);
+        SqlNeighbours.died(db, dead.id(), now);
         LOG.warn("node {} is silent: {} pushes that it had claimed are taken over; its spool waits for its return", dead.id(), due);
         return due;
     }
@@ -81,6 +83,7 @@ public final class SqlNodes {
     public void leave(Instant now) {
         database.write(db -> {
             db.sql("delete from node where id = :node").param("node", database.node()).update();
+            SqlNeighbours.left(db, database.node(), now);
             return release(db, database.node(), now);
         });
     }

@@ -33,11 +33,16 @@ public final class SqlSessions implements Sessions {
 
     @Override
     public Optional<Session> find(String cookie, Instant now) {
-        var found = database.read(db -> db.sql(RUNNING + " and s.key_hash = :key").param("key", Keys.hash(cookie))
-                .param("idle", now.minus(IDLE).toEpochMilli()).param("longest", now.minus(LONGEST).toEpochMilli()).query(SqlSessions::session).optional());
+        var found = look(cookie, now);
         found.filter(s -> s.seenAt().plus(NOTED_EVERY).isBefore(now)).ifPresent(s -> database.write(db ->
                 db.sql("update operator_session set seen_at = :now where key_hash = :key").param("now", now.toEpochMilli()).param("key", s.key()).update()));
         return found;
+    }
+
+    @Override
+    public Optional<Session> look(String cookie, Instant now) {
+        return database.read(db -> db.sql(RUNNING + " and s.key_hash = :key").param("key", Keys.hash(cookie))
+                .param("idle", now.minus(IDLE).toEpochMilli()).param("longest", now.minus(LONGEST).toEpochMilli()).query(SqlSessions::session).optional());
     }
 
     @Override

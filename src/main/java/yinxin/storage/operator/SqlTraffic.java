@@ -84,6 +84,11 @@ public final class SqlTraffic implements Traffic {
     }
 
     @Override
+    public long steps() {
+        return database.read(db -> db.sql("select coalesce(max(id), 0) from timeline").query(Long.class).single());
+    }
+
+    @Override
     public Map<Condition, Long> conditions(Instant since) {
         return database.survey(db -> {
             var counts = new EnumMap<Condition, Long>(Condition.class);

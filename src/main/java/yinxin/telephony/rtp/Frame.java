@@ -45,6 +45,21 @@ final class Frame {
         octets = new byte[capacity];
     }
 
+    /// Takes what a packet says that arrived at `now`.
+    void fill(Kind what, RtpPacket packet, long now) {
+        kind = what;
+        length = 0;
+        if (what == Kind.AUDIO) {
+            codec = packet.payloadType() == Codec.PCMA.payloadType() ? Codec.PCMA : Codec.PCMU;
+            length = packet.payloadLength();
+            packet.copyPayload(octets);
+        }
+        sequence = packet.sequence();
+        timestamp = packet.timestamp();
+        ssrc = packet.ssrc();
+        arrived = now;
+    }
+
     void copyFrom(Frame other) {
         kind = other.kind;
         codec = other.codec;

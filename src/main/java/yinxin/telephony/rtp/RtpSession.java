@@ -3,6 +3,7 @@ package yinxin.telephony.rtp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,10 @@ public final class RtpSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
     private static final int MOST_AT_ONCE = 32;
+    /// Less than this between two turns that brought something: they followed each other.
+    private static final long TWO_TURNS_RUNNING = RtpLoop.TICK * 3 / 2;
+    /// How often a session looks at the clock for what has failed to come: as often as packets do.
+    private static final long LOOK = Duration.ofMillis(20).toNanos();
     /// Strangers' packets that are thrown away meanwhile: as many as the port's buffer holds, so that they do not keep out the call's own.
     private static final int MOST_STRANGERS = 512;
     /// So many of them in one turn (6,400 a second) are no stray packets of an earlier call.
@@ -44,6 +49,8 @@ public final class RtpSession implements AutoCloseable {
     private RecordingFigures figures = RecordingFigures.NONE;
     private @Nullable AudioSink listener;
     private boolean ended;
+    private long lastArrival = System.nanoTime();
+    private long lastLook = lastArrival;
 
     RtpSession(RtpLoop loop, MediaPort port, MediaEvent.Observer events, RandomGenerator random, Runnable portFree) {
         this.loop = loop;
@@ -84,6 +91,7 @@ public final class RtpSession implements AutoCloseable {
     public void stopPlaying() {
         loop.run(playout::stop);
     }
+
     /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
     /// what was not yet there is not silence.
     public void record(AudioSink sink, RecordingRules rules) {
@@ -156,12 +164,22 @@ public final class RtpSession implements AutoCloseable {
         loop.remove(this, portFree);
     }
 
-    /// Takes what has arrived, and says whether there may be more. On the loop.
-    boolean receive(long now) {
+    /// Takes what has arrived when the selector says that something has. On the loop.
+    ///
+    /// Packets come every 20 ms and turns every 5, so there is one as a rule, and asking the system for a second costs as much as the first.
+    /// If there is one, the selector says so again in the next turn; who has something in two turns running is behind, and gets all taken.
+    void receive(long now) {
+        var behind = now - lastArrival < TWO_TURNS_RUNNING;
+        lastArrival = now;
+        receive(now, behind ? MOST_AT_ONCE : 1);
+    }
+
+    /// Takes what has arrived, and says whether there may be more.
+    private boolean receive(long now, int most) {
         try {
             var packets = 0;
             var strangers = 0;
-            while (packets < MOST_AT_ONCE && strangers < MOST_STRANGERS) {
+            while (packets < most && strangers < MOST_STRANGERS) {
                 var source = port.receive(loop.incoming.clear());
                 if (source == null) {
                     break;
@@ -175,7 +193,7 @@ public final class RtpSession implements AutoCloseable {
             if (strangers >= FLOOD) {
                 port.shutOutStrangers();
             }
-            return packets == MOST_AT_ONCE || strangers == MOST_STRANGERS;
+            return packets == most || strangers == MOST_STRANGERS;
         } catch (IOException e) {
             LOG.warn("receiving on RTP port {} failed: {}", local().getPort(), e.getMessage());
         } catch (RuntimeException e) {
@@ -187,10 +205,12 @@ public final class RtpSession implements AutoCloseable {
     /// Does what is due by the clock. On the loop.
     void tick(long now) {
         try {
-            reorder.expire(now);
-            var active = recorder;
-            if (active != null) {
-                active.tick(now, held());
+            if (now - lastLook >= LOOK) {
+                lastLook = now;
+                reorder.expire(now);
+                if (recorder != null) {
+                    recorder.tick(now, held());
+                }
             }
             send(now);
         } catch (RuntimeException e) {
@@ -244,9 +264,8 @@ public final class RtpSession implements AutoCloseable {
             return true;
         }
         loop.counters.packetsReceived.increment();
-        var active = recorder;
-        if (active != null) {
-            active.packet();
+        if (recorder != null) {
+            recorder.packet();
         }
         place(packet, Frame.Kind.of(packet, negotiated), now);
         return true;
@@ -254,22 +273,12 @@ public final class RtpSession implements AutoCloseable {
 
     private void place(RtpPacket packet, Frame.Kind kind, long now) {
         var frame = loop.frame;
-        frame.kind = kind;
-        frame.length = 0;
+        frame.fill(kind, packet, now);
         switch (kind) {
-            case AUDIO -> {
-                frame.codec = packet.payloadType() == Codec.PCMA.payloadType() ? Codec.PCMA : Codec.PCMU;
-                frame.length = packet.payloadLength();
-                packet.copyPayload(frame.octets);
-            }
-            case COMFORT_NOISE -> { }
+            case AUDIO, COMFORT_NOISE -> { }
             case KEY -> hear(packet);
             case OTHER -> loop.counters.unknownPayload.increment();
         }
-        frame.sequence = packet.sequence();
-        frame.timestamp = packet.timestamp();
-        frame.ssrc = packet.ssrc();
-        frame.arrived = now;
         var strayKey = kind != Frame.Kind.AUDIO && !reorder.follows(frame.ssrc);
         if (!held() && !strayKey) {
             reorder.accept(frame);
@@ -310,7 +319,7 @@ public final class RtpSession implements AutoCloseable {
 
     /// What has arrived is recorded too: a BYE may be read before the packets that came before it.
     private RecordingFigures finishRecording() {
-        for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime()); round++) {
+        for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime(), MOST_AT_ONCE); round++) {
             LOG.trace("more packets wait on RTP port {}", local().getPort());
         }
         var active = recorder;
@@ -347,6 +356,10 @@ public final class RtpSession implements AutoCloseable {
             if (recorder != null) {
                 recorder.sound(g711, samples, length);
             }
+            overhear(g711, length);
+        }
+
+        private void overhear(byte[] g711, int length) {
             if (listener != null) {
                 listener.samples(g711, 0, length);
             }
@@ -357,9 +370,7 @@ public final class RtpSession implements AutoCloseable {
             if (recorder != null) {
                 recorder.concealed(g711, samples, length);
             }
-            if (listener != null) {
-                listener.samples(g711, 0, length);
-            }
+            overhear(g711, length);
         }
 
         @Override

@@ -2,6 +2,8 @@ package yinxin.voicemail.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ public final class AnsweredCalls {
     /// Calls whose line the disk would not take; written with the next one that it takes.
     private final List<Call> unwritten = new ArrayList<>();
     private @Nullable Path open;
+    /// Of the open page. Opening a file for each call would cost more than writing it.
+    private @Nullable FileChannel pen;
     private Instant opened = Instant.EPOCH;
 
     private AnsweredCalls(Path directory, Clock clock) {
@@ -84,33 +88,47 @@ public final class AnsweredCalls {
     private void write() {
         var now = clock.instant();
         turn(now);
-        var file = open == null ? fresh(now) : open;
         var lines = new StringBuilder();
         unwritten.forEach(call -> lines.append(call.line()));
         try {
-            Files.writeString(file, lines, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            open = file;
+            var ink = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
+            var writing = pen == null ? fresh(now) : pen;
+            while (ink.hasRemaining()) {
+                writing.write(ink);
+            }
             unwritten.clear();
         } catch (IOException e) {
             // It may have taken half of a line, so the next is written elsewhere.
-            open = null;
+            shut();
             LOG.error("an answered call cannot be written down yet: {}", e.toString());
+        }
+    }
+
+    private void shut() {
+        open = null;
+        try (var written = pen) {
+            pen = null;
+        } catch (IOException e) {
+            LOG.warn("a page of answered calls cannot be closed: {}", e.toString());
         }
     }
 
     /// Closes a page that is old enough. The clock may have been put back: then it is closed too.
     private void turn(Instant now) {
         if (Duration.between(opened, now).abs().compareTo(PAGE) > 0) {
-            open = null;
+            shut();
             opened = now;
         }
     }
 
-    private Path fresh(Instant now) {
+    private FileChannel fresh(Instant now) throws IOException {
         for (var name = now.toEpochMilli();; name++) {
             var file = directory.resolve(name + SUFFIX);
             if (!Files.exists(file)) {
-                return file;
+                var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+                open = file;
+                pen = channel;
+                return channel;
             }
         }
     }

@@ -25,14 +25,16 @@ public record AuditEntry(long id, Instant at, String actor, Deed deed, String ob
         SESSION_ENDED,
         /// Numbers shown in clear for a while; the object is the reason given.
         UNLOCKED,
-        /// Looked for a number while numbers were in clear.
+        /// Looked for what is known of a number or an openid.
         SEARCHED,
-        /// Looked at what was kept of a call's signalling while numbers were in clear.
+        /// Looked at what was kept of a call's signalling.
         LADDER_SEEN,
         /// Sent again what had been held or given up.
         REDRIVEN,
         /// Let notices go out again after WeChat had stopped the account.
         RELEASED,
+        /// Had the books compared.
+        RECONCILED,
         /// An account was made.
         ACCOUNT_ADDED,
         /// An account has another role.

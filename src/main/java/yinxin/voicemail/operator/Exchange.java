@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import yinxin.voicemail.message.PhoneNumber;
 
-/// The telephone side of this gateway as an operator looks at it. With several gateways each shows its own.
+/// The telephone side as an operator looks at it: calls of all gateways that share the database, trunks and signalling of this one.
 public interface Exchange {
-    /// Calls that are up now, the oldest first.
+    /// Calls that are up now, the oldest first: this gateway's at once, the others' with their next beat, and of each no more than
+    /// [Neighbours#MOST_CALLS].
     List<LiveCall> live();
+
+    /// The gateways that share the database, this one first.
+    List<NodeLine> nodes();
 
     /// The trunks of the configuration, in its order.
     List<TrunkLine> trunks();
@@ -25,10 +29,11 @@ public interface Exchange {
 
     /// A call that is up.
     ///
-    /// @param id     names its signalling
+    /// @param id     names its signalling, which the gateway that has the call keeps
+    /// @param node   which gateway has it; empty for this one
     /// @param caller as the network gave it, if it is a number
     /// @param called whose message it will be, or the access number that was dialled
-    record LiveCall(String id, String trunk, Optional<PhoneNumber> caller, Optional<PhoneNumber> called, Instant since, Phase phase) {
+    record LiveCall(String id, String node, String trunk, Optional<PhoneNumber> caller, Optional<PhoneNumber> called, Instant since, Phase phase) {
         /// How long it has been there.
         public Duration age(Instant now) {
             return Duration.between(since, now);
@@ -45,6 +50,27 @@ public interface Exchange {
         SPEAKING,
         /// Is at the menu, or keys a code.
         KEYING
+    }
+
+    /// A gateway.
+    ///
+    /// @param name  as it calls itself; empty for one that is alone
+    /// @param here  whether it is this one
+    /// @param calls that are up at it
+    /// @param spool calls that it has not settled: on the line, or waiting on its disk for its return
+    /// @param since since when it stands so; empty for one that is alone
+    record NodeLine(String name, boolean here, NodeState state, int calls, int spool, Optional<Instant> since) {}
+
+    /// How a gateway stands.
+    enum NodeState {
+        /// Takes calls.
+        UP,
+        /// Takes no more, and ends when those that are up have.
+        DRAINING,
+        /// Silent. What it had claimed is the others', what lies in its spool waits for its return.
+        DEAD,
+        /// Has ended as it should, and left something in its spool.
+        ENDED
     }
 
     /// A trunk.

@@ -22,6 +22,9 @@ public interface Sessions {
     /// The session that this cookie stands for, if it is still running; notes that it was used.
     Optional<Session> find(String cookie, Instant now);
 
+    /// As [#find], but not counted as use: what an open page asks by itself keeps nobody logged in.
+    Optional<Session> look(String cookie, Instant now);
+
     /// Those that run, the newest first.
     List<Session> running(Instant now);
 

@@ -25,6 +25,9 @@ public interface Traffic {
     /// Items by condition since then.
     Map<Condition, Long> conditions(Instant since);
 
+    /// How many steps all items have taken so far: as long as it is the same, nothing has become of any.
+    long steps();
+
     /// What to list; an empty one lists all.
     record Filter(Optional<MessageKind> kind, Optional<Condition> condition) {
         public static final Filter ALL = new Filter(Optional.empty(), Optional.empty());

@@ -18,7 +18,7 @@ import yinxin.web.gate.Needs;
 import yinxin.web.gate.Witness;
 import yinxin.web.pages.View;
 
-/// `/operator/calls`: the calls that are up, and what recent calls and we said to each other; `/operator/trunks`: how the trunks stand.
+/// `/operator/calls`: the calls that are up, and what recent calls and we said to each other; `/operator/trunks`: how the trunks and the gateways stand.
 @Controller
 public final class CallsPage {
     private static final int MOST_RECENT = 60;
@@ -36,16 +36,21 @@ public final class CallsPage {
     }
 
     /// A call that is up.
-    public record Live(String id, String caller, String called, String trunk, String phase, String tone, String age) {
+    ///
+    /// @param node    which gateway has it; empty when there is only this one
+    /// @param seconds for how long it has been up
+    /// @param here    whether its signalling is kept here
+    public record Live(String id, String caller, String called, String trunk, String node, String phase, String tone, String age, long seconds, boolean here) {
         static Live of(Exchange.LiveCall call, Shift shift, Clock clock) {
             var unknown = shift.say("未知", "unknown");
             return new Live(call.id(), call.caller().map(shift.sight()::spoken).orElse(unknown), call.called().map(shift.sight()::spoken).orElse(unknown),
-                    call.trunk(), switch (call.phase()) {
+                    call.trunk(), call.node(), switch (call.phase()) {
                         case RINGING -> shift.say("接入", "arriving");
                         case LISTENING -> shift.say("听提示音", "hears the greeting");
                         case SPEAKING -> shift.say("正在录音", "is being recorded");
                         case KEYING -> shift.say("按键中", "keys");
-                    }, call.phase() == Exchange.Phase.SPEAKING ? "good" : "plain", shift.moments().words(call.age(clock.instant())));
+                    }, call.phase() == Exchange.Phase.SPEAKING ? "good" : "plain", shift.moments().words(call.age(clock.instant())),
+                    call.age(clock.instant()).toSeconds(), call.node().isEmpty());
         }
     }
 
@@ -97,8 +102,28 @@ public final class CallsPage {
         }
     }
 
-    /// The trunks.
-    public record TrunksView(String title, Shift shift, List<Line> trunks) implements View {
+    /// A gateway in a table.
+    ///
+    /// @param spool what lies in its spool, in words
+    public record Node(String name, boolean here, String state, String tone, String since, int calls, String spool, boolean waits) {
+        static Node of(Exchange.NodeLine node, Shift shift) {
+            var waits = node.spool() > node.calls();
+            return new Node(node.name().isEmpty() ? shift.say("这台网关", "this gateway") : node.name(), node.here(), switch (node.state()) {
+                case UP -> shift.say("正常", "Up");
+                case DRAINING -> shift.say("停止接入", "Draining");
+                case DEAD -> shift.say("失联", "Dead");
+                case ENDED -> shift.say("已停止", "Ended");
+            }, switch (node.state()) {
+                case UP -> "good";
+                case DRAINING -> "wait";
+                case DEAD -> "bad";
+                case ENDED -> waits ? "bad" : "plain";
+            }, node.since().map(shift.moments()::brief).orElse(""), node.calls(), node.spool() + shift.say(" 通未结", node.spool() == 1 ? " call" : " calls"), waits);
+        }
+    }
+
+    /// The trunks, and the gateways.
+    public record TrunksView(String title, Shift shift, List<Line> trunks, List<Node> nodes) implements View {
         @Override
         public String template() {
             return "console/trunks.jte";
@@ -127,7 +152,7 @@ public final class CallsPage {
     @GetMapping("/operator/trunks")
     @Needs(Permission.SEE)
     ResponseEntity<String> trunks(HttpServletRequest request, HttpServletResponse response) {
-        return desk.page(request, response, shift -> new TrunksView(shift.say("中继", "Trunks"), shift,
-                exchange.trunks().stream().map(trunk -> Line.of(trunk, shift)).toList()));
+        return desk.page(request, response, shift -> new TrunksView(shift.say("中继与网关", "Trunks and gateways"), shift,
+                exchange.trunks().stream().map(trunk -> Line.of(trunk, shift)).toList(), exchange.nodes().stream().map(node -> Node.of(node, shift)).toList()));
     }
 }

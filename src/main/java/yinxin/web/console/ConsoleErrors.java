@@ -36,8 +36,11 @@ public final class ConsoleErrors {
             case 403 -> language.say("这里不对您开放", "This is not open to you");
             default -> language.say("这个请求处理不了", "This cannot be done");
         };
-        var text = e.getStatusCode().value() == 404 ? language.say("它可能已被清除。", "It may have been removed since.")
-                : Optional.ofNullable(e.getBody().getDetail()).orElse("");
+        var text = switch (e.getStatusCode().value()) {
+            case 404 -> language.say("它可能已被清除。", "It may have been removed since.");
+            case 403 -> language.say("您的角色没有这个权限，或页面已过期；什么都没有改变。", "Your role may not do this, or the page has expired. Nothing was changed.");
+            default -> Optional.ofNullable(e.getBody().getDetail()).orElse("");
+        };
         return note(e.getStatusCode(), language, new View.Note(title, text, View.Mood.CLOSED, ways(language)));
     }
 

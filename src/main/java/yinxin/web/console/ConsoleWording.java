@@ -112,6 +112,7 @@ final class ConsoleWording {
             case LADDER_SEEN -> language.say("看信令", "looked at signalling");
             case REDRIVEN -> language.say("重发", "sent again");
             case RELEASED -> language.say("放行通知", "released the account");
+            case RECONCILED -> language.say("对账", "compared the books");
             case ACCOUNT_ADDED -> language.say("新建账号", "added an account");
             case ROLE_CHANGED -> language.say("改角色", "changed a role");
             case PASSWORD_CHANGED -> language.say("改密码", "changed a password");

@@ -70,8 +70,9 @@ public final class DeliveriesPage {
 
     /// The page.
     ///
+    /// @param state the state that is filtered by; empty for all
     /// @param older where the next rows are; empty at the end
-    public record DeliveriesView(String title, Shift shift, List<Filter> tabs, List<Line> lines, String older, boolean dead) implements View {
+    public record DeliveriesView(String title, Shift shift, String state, List<Filter> tabs, List<Line> lines, String older, boolean dead) implements View {
         @Override
         public String template() {
             return "console/deliveries.jte";
@@ -89,7 +90,7 @@ public final class DeliveriesPage {
             var shown = rows.stream().limit(ROWS).toList();
             var here = chosen.map(s -> "&state=" + s).orElse("");
             var older = rows.size() > ROWS ? "/operator/deliveries?before=" + shown.getLast().position().text() + here : "";
-            return new DeliveriesView(shift.say("投递", "Deliveries"), shift, tabs(shift, chosen, counts), shown.stream().map(r -> Line.of(r, shift)).toList(),
+            return new DeliveriesView(shift.say("投递", "Deliveries"), shift, chosen.orElse(""), tabs(shift, chosen, counts), shown.stream().map(r -> Line.of(r, shift)).toList(),
                     older, counts.getOrDefault("REFUSED", 0L) > 0);
         });
     }
@@ -113,8 +114,9 @@ public final class DeliveriesPage {
             if (done) {
                 witness.note(request, Deed.REDRIVEN, "delivery " + id);
             }
-            var message = MessageId.isWellFormed(back) ? "/operator/messages/" + back : "/operator/deliveries";
-            return message + "?done=" + (done ? "redriven" : "nothing");
+            var here = MessageId.isWellFormed(back) ? "/operator/messages/" + back + "?" : STATES.contains(back) ? "/operator/deliveries?state=" + back + "&"
+                    : "/operator/deliveries?";
+            return here + "done=" + (done ? "redriven" : "nothing");
         });
     }
 

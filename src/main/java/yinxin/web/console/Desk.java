@@ -3,10 +3,15 @@ package yinxin.web.console;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -17,6 +22,7 @@ import yinxin.network.SubscriberRegister;
 import yinxin.voicemail.operator.Actor;
 import yinxin.voicemail.operator.Permission;
 import yinxin.web.FormTokens;
+import yinxin.web.gate.OperatorGate;
 import yinxin.web.gate.Sight;
 import yinxin.web.gate.Visitors;
 import yinxin.web.pages.Language;
@@ -79,7 +85,15 @@ public final class Desk {
         var done = request.getParameter(DONE);
         var sight = Sight.of(request, clock);
         return new Shift(session, language, new Moments(clock, language, ZONE), tokens.issue(FormTokens.session(session.key())), sight,
-                doors(language, session.role().permissions()::contains), done == null ? "" : ConsoleWording.done(done, language));
+                doors(language, session.role().permissions()::contains), done == null ? "" : ConsoleWording.done(done, language),
+                again(request), sight.clear() ? Math.max(1, Duration.between(clock.instant(), session.unlockedUntil()).toSeconds() + 1) : 0);
+    }
+
+    /// The page's own query, without what has just been done and which language was chosen.
+    private static String again(HttpServletRequest request) {
+        var query = Optional.ofNullable(request.getQueryString()).orElse("");
+        return Stream.concat(Arrays.stream(query.split("&")).filter(part -> part.matches("(state|kind|before|span)=[A-Za-z0-9._-]*")), Stream.of(OperatorGate.AGAIN + "=1"))
+                .collect(Collectors.joining("&"));
     }
 
     private List<Shift.Door> doors(Language language, java.util.function.Predicate<Permission> may) {

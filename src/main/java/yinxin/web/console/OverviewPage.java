@@ -127,6 +127,7 @@ public final class OverviewPage {
     ResponseEntity<String> reconcile(HttpServletRequest request, HttpServletResponse response) {
         return desk.form(request, response, shift -> {
             standings.reconcile();
+            witness.note(request, Deed.RECONCILED, "");
             return "/operator?done=reconciled";
         });
     }

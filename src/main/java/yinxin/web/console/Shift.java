@@ -13,7 +13,9 @@ import yinxin.web.pages.Moments;
 /// @param sight   how numbers look to them now
 /// @param doors   the pages that they may open
 /// @param notice  what has just been done, in words; empty for nothing
-public record Shift(Session session, Language language, Moments moments, String token, Sight sight, List<Door> doors, String notice) {
+/// @param again   the query by which this page is asked for again without anybody's doing
+/// @param clearFor for how many seconds more numbers are in clear; 0 while they are masked
+public record Shift(Session session, Language language, Moments moments, String token, Sight sight, List<Door> doors, String notice, String again, long clearFor) {
 
     /// A page in the list of pages.
     public record Door(String key, String href, String label) {}

@@ -41,9 +41,11 @@ public final class Standings {
     List<OverviewPage.Figure> figures(Shift shift) {
         var figures = new ArrayList<OverviewPage.Figure>();
         var down = exchange.trunks().stream().filter(Standings::isDown).count();
-        figures.add(new OverviewPage.Figure(shift.say("正在通话", "Calls up"), String.valueOf(exchange.live().size()), down == 0
-                ? shift.say("中继正常", "trunks in order") : shift.say(down + " 条中继断开", down + " trunks down"),
-                down == 0 ? "/operator/calls" : "/operator/trunks", down == 0 ? "" : "note"));
+        var dead = exchange.nodes().stream().filter(node -> node.state() == Exchange.NodeState.DEAD).count();
+        figures.add(new OverviewPage.Figure(shift.say("正在通话", "Calls up"), String.valueOf(exchange.nodes().stream().mapToInt(Exchange.NodeLine::calls).sum()),
+                dead > 0 ? shift.say(dead + " 台网关失联", dead + (dead == 1 ? " gateway is dead" : " gateways are dead"))
+                        : down > 0 ? shift.say(down + " 条中继断开", down + (down == 1 ? " trunk is down" : " trunks are down")) : shift.say("中继正常", "trunks in order"),
+                down + dead == 0 ? "/operator/calls" : "/operator/trunks", down + dead == 0 ? "" : "note"));
         var left = account.state().templatesLeft(clock.instant(), rules);
         figures.add(new OverviewPage.Figure(shift.say("今日剩余额度", "Quota left today"), String.valueOf(left),
                 shift.say("共 " + rules.quotaADay() + " 条通知", "of " + rules.quotaADay() + " notices"), "/operator/deliveries",

@@ -27,6 +27,10 @@ import yinxin.web.WebSettings;
 public final class OperatorGate extends OncePerRequestFilter {
     /// Where people log in: the only address under `/operator` that strangers reach.
     public static final String LOGIN = "/operator/login";
+    /// Where open pages hear of changes.
+    public static final String LIVE = "/operator/live";
+    /// The parameter by which an open page asks again by itself, which keeps nobody logged in.
+    public static final String AGAIN = "again";
     /// The header by which a script of ours shows that it could read the page: what [FormTokens] gave the page.
     public static final String FORM_TOKEN = "X-Form-Token";
     /// What all of the operator's interface for programs begins with.
@@ -101,7 +105,12 @@ public final class OperatorGate extends OncePerRequestFilter {
     }
 
     private Optional<Actor> person(HttpServletRequest request) {
-        return SessionCookie.of(request).flatMap(cookie -> sessions.find(cookie, clock.instant())).map(Actor.Person::new);
+        return SessionCookie.of(request).flatMap(cookie -> asksByItself(request) ? sessions.look(cookie, clock.instant())
+                : sessions.find(cookie, clock.instant())).map(Actor.Person::new);
+    }
+
+    private static boolean asksByItself(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && (request.getServletPath().equals(LIVE) || request.getParameter(AGAIN) != null);
     }
 
     /// A person is taken to the door, from an open page whose session has ended too; everybody else is told.

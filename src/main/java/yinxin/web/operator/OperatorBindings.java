@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Permission;
 import yinxin.web.gate.Needs;
@@ -75,7 +77,9 @@ public final class OperatorBindings {
         if (number == null && openid == null) {
             throw Problems.badRequest("Say whose bindings: number=+8613800138000 or openid=….");
         }
-        var found = number == null ? bindings.of(Query.openid(openid)) : bindings.of(Query.number(number));
+        var whose = number == null ? Optional.<PhoneNumber>empty() : Optional.of(Query.number(number));
+        var found = whose.map(bindings::of).orElseGet(() -> bindings.of(Query.openid(openid)));
+        witness.note(request, Deed.SEARCHED, whose.map(PhoneNumber::masked).orElseGet(() -> Query.openid(openid).toString()));
         var sight = Sight.of(request, clock);
         return found.stream().filter(b -> openid == null || b.follower().equals(Query.openid(openid))).map(b -> Entry.of(b, sight)).toList();
     }

@@ -18,7 +18,7 @@ import yinxin.web.gate.Needs;
 import yinxin.web.gate.Sight;
 import yinxin.web.gate.Witness;
 
-/// The telephone side of this gateway: calls that are up, the signalling of recent ones, the trunks.
+/// The telephone side: calls that are up, the signalling of recent ones, trunks, gateways.
 @RestController
 public final class OperatorExchange {
     private static final int USUAL_LIMIT = 100;
@@ -34,10 +34,11 @@ public final class OperatorExchange {
         this.clock = clock;
     }
 
-    /// A call that is up, in JSON. `phase` is `ringing`, `listening`, `speaking` or `keying`; `id` names its signalling.
-    record Call(String id, String trunk, @Nullable String caller, @Nullable String called, Instant since, BigDecimal seconds, String phase) {
+    /// A call that is up, in JSON. `phase` is `ringing`, `listening`, `speaking` or `keying`; `id` names its signalling; `node` says which
+    /// gateway has it, and is empty for the one that was asked.
+    record Call(String id, String node, String trunk, @Nullable String caller, @Nullable String called, Instant since, BigDecimal seconds, String phase) {
         static Call of(Exchange.LiveCall call, Sight sight, Instant now) {
-            return new Call(call.id(), call.trunk(), call.caller().map(sight::number).orElse(null), call.called().map(sight::number).orElse(null), call.since(),
+            return new Call(call.id(), call.node(), call.trunk(), call.caller().map(sight::number).orElse(null), call.called().map(sight::number).orElse(null), call.since(),
                     BigDecimal.valueOf(call.age(now).toMillis(), 3), call.phase().name().toLowerCase(Locale.ROOT));
         }
     }
@@ -62,6 +63,20 @@ public final class OperatorExchange {
         static Health of(Exchange.Health health) {
             return new Health(health.up().orElse(null), health.why(), health.since());
         }
+    }
+
+    /// A gateway in JSON; `state` is `up`, `draining`, `dead` or `ended`, `spool` the calls that it has not settled.
+    record Node(String name, boolean here, String state, int calls, int spool, @Nullable Instant since) {
+        static Node of(Exchange.NodeLine node) {
+            return new Node(node.name(), node.here(), node.state().name().toLowerCase(Locale.ROOT), node.calls(), node.spool(), node.since().orElse(null));
+        }
+    }
+
+    /// The gateways that share the database, the one that was asked first.
+    @GetMapping("/operator/api/nodes")
+    @Needs(Permission.SEE)
+    List<Node> nodes() {
+        return exchange.nodes().stream().map(Node::of).toList();
     }
 
     /// Calls that are up, the oldest first.

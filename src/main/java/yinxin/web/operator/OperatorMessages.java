@@ -78,7 +78,9 @@ public final class OperatorMessages {
     List<Entry> ofNumber(@RequestParam(required = false) @Nullable String number, @RequestParam(required = false) @Nullable String limit,
                          HttpServletRequest request) {
         var sight = Sight.of(request, clock);
-        return messages.ofNumber(Query.number(number), Query.limit(limit, USUAL_LIMIT, LARGEST_LIMIT)).stream()
+        var whose = Query.number(number);
+        witness.note(request, Deed.SEARCHED, whose.masked());
+        return messages.ofNumber(whose, Query.limit(limit, USUAL_LIMIT, LARGEST_LIMIT)).stream()
                 .map(message -> Entry.of(message, null, sight)).toList();
     }
 

@@ -1,5 +1,6 @@
 package yinxin.web.operator;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,21 @@ import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Books;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
+import yinxin.voicemail.operator.AuditEntry.Deed;
 import yinxin.voicemail.operator.Permission;
 import yinxin.web.gate.Needs;
+import yinxin.web.gate.Witness;
 
 /// Whether the books agree: calls that were answered, items, deliveries.
 @RestController
 @RequestMapping("/operator/api/reconciliation")
 public final class OperatorReconciliation {
     private final Reconciliation reconciliation;
+    private final Witness witness;
 
-    public OperatorReconciliation(Reconciliation reconciliation) {
+    public OperatorReconciliation(Reconciliation reconciliation, Witness witness) {
         this.reconciliation = reconciliation;
+        this.witness = witness;
     }
 
     /// A reconciliation in JSON. `differences` has each kind with its size, 0 where nothing is wrong.
@@ -59,7 +64,9 @@ public final class OperatorReconciliation {
     /// Compares now.
     @PostMapping
     @Needs(Permission.ACT)
-    Found run() {
-        return Found.of(reconciliation.run());
+    Found run(HttpServletRequest request) {
+        var found = Found.of(reconciliation.run());
+        witness.note(request, Deed.RECONCILED, "");
+        return found;
     }
 }

@@ -62,13 +62,13 @@ class BenchTest {
         var calls = new Outcome.Calls(10, 0, 0, 0, Percentiles.of(List.of(Duration.ofMillis(3))), new Percentiles(), new Percentiles());
         var noise = new Outcome.Noise(0.01, 0.2, 0.3, 4);
         var outcome = new Outcome("10 recordings", new Wave(10, 5, TALK, Wave.USUAL), calls,
-                new Outcome.Audio(10, 0, 1000, new Outcome.Lost(0, 0, 0, 0)), new Outcome.Cost(0.25, 6.5, 12, 300L << 20, noise));
+                new Outcome.Audio(10, 0, 1000, new Outcome.Lost(0, 0, 0, 0)), new Outcome.Cost(0.25, 0.05, 6.5, 12, 300L << 20, noise));
         var machine = new Machine("a processor", 2, "Linux", "Java 25", "abc1234", LocalDate.of(2026, 11, 22));
 
         new PerformancePage(machine, List.of(outcome)).write(docs);
 
         assertThat(Files.readString(docs.resolve("performance.md"))).startsWith("before\n").endsWith(PerformancePage.END + "\nafter\n")
-                .doesNotContain("old").contains("| 10 recordings | 10 | 0 | 0 | 0 | 3.0 / 3.0 |", "Commit abc1234, 2026-11-22", "| 6.5 |");
+                .doesNotContain("old").contains("| 10 recordings | 10 | 0 | 0 | 0 | 3.0 / 3.0 |", "Commit abc1234, 2026-11-22", "| 6.5 |", "| 10 recordings | 5 % | 1 % | 20 % | 30 % | 4 |");
         assertThat(Files.readString(docs.resolve("performance/core.svg"))).startsWith("<svg").contains("<polyline", "Yinxin", "Asterisk");
     }
 

@@ -8,8 +8,10 @@ import static yinxin.storage.TestStore.LIN;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,9 @@ import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.LiveCalls;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.operator.Exchange;
+import yinxin.voicemail.operator.Exchange.NodeLine;
+import yinxin.voicemail.operator.Exchange.NodeState;
 import yinxin.voicemail.recording.MasterKey;
 import yinxin.wechat.api.Secret;
 import yinxin.wechat.api.TokenStore.Shared;
@@ -96,6 +101,47 @@ class SqlNodesTest {
         assertThat(claim(other)).extracting(Delivery::id).containsExactly(claimed.getFirst().id());
         assertThat(atOther.count()).isEqualTo(1);
         assertThat(atOther.beat(clock.instant())).as("once").isZero();
+    }
+
+    private static Exchange.LiveCall call(String id, Exchange.Phase phase, Instant since) {
+        return new Exchange.LiveCall(id, "", "carrier", Optional.of(CALLER), Optional.empty(), since, phase);
+    }
+
+    @Test
+    void everyNodeShowsAllNodesAndTheirCalls() {
+        var fromOne = new SqlNeighbours(one.database, "192.0.2.1:5060", clock);
+        var fromOther = new SqlNeighbours(other.database, "192.0.2.2:5060", clock);
+        var begun = clock.instant();
+        fromOne.tell(NodeState.UP, List.of(call("alone", Exchange.Phase.SPEAKING, begun)), 1);
+        assertThat(fromOther.calls()).as("a node that is alone tells nobody of its calls").isEmpty();
+        beatBoth();
+        clock.advance(SqlNodes.BEAT);
+        fromOther.tell(NodeState.DRAINING, List.of(), 0);
+        fromOne.tell(NodeState.UP, List.of(call("a", Exchange.Phase.LISTENING, begun), call("b", Exchange.Phase.SPEAKING, begun.plusSeconds(1))), 2);
+        fromOne.tell(NodeState.UP, List.of(call("b", Exchange.Phase.KEYING, begun.plusSeconds(1))), 3);
+
+        assertThat(fromOther.calls()).containsExactly(new Exchange.LiveCall("b", "192.0.2.1:5060", "carrier", Optional.of(CALLER), Optional.empty(), begun.plusSeconds(1),
+                Exchange.Phase.KEYING));
+        assertThat(fromOne.calls()).as("its own it knows at once").isEmpty();
+        assertThat(fromOther.nodes()).containsExactly(new NodeLine("192.0.2.2:5060", true, NodeState.DRAINING, 0, 0, Optional.of(clock.instant())),
+                new NodeLine("192.0.2.1:5060", false, NodeState.UP, 1, 3, Optional.of(begun)));
+
+        clock.advance(SqlNodes.DEAD);
+        atOther.beat(clock.instant());
+        assertThat(fromOther.calls()).isEmpty();
+        assertThat(fromOther.nodes().getLast()).as("what lies in its spool").isEqualTo(new NodeLine("192.0.2.1:5060", false, NodeState.DEAD, 0, 3, Optional.of(clock.instant())));
+        clock.advance(Duration.ofDays(2));
+        fromOther.tell(NodeState.UP, List.of(), 0);
+        assertThat(fromOther.nodes()).as("is not forgotten").hasSize(2);
+
+        fromOne.tell(NodeState.UP, List.of(), 0);
+        atOne.beat(clock.instant());
+        assertThat(fromOther.nodes().getLast()).isEqualTo(new NodeLine("192.0.2.1:5060", false, NodeState.UP, 0, 0, Optional.of(clock.instant())));
+        atOne.leave(clock.instant());
+        assertThat(fromOther.nodes()).as("who leaves nothing behind is gone").hasSize(1);
+        fromOther.tell(NodeState.UP, List.of(), 1);
+        atOther.leave(clock.instant());
+        assertThat(fromOne.nodes()).containsExactly(new NodeLine("192.0.2.2:5060", false, NodeState.ENDED, 0, 1, Optional.of(clock.instant())));
     }
 
     @Test

@@ -72,6 +72,7 @@ class AnsweredCallsTest {
     void whatTheDiskDoesNotTakeWaitsInMemory() throws Exception {
         var book = open();
         var before = answered(book);
+        clock.advance(Duration.ofMinutes(61));
         var kept = Files.move(directory.resolve("answered"), directory.resolve("away"));
         var refused = answered(book);
         assertThat(book.answered()).isEqualTo(2);

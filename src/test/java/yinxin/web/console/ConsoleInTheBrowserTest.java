@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import yinxin.Axe;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding;
+import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.webhook.EventType;
@@ -39,6 +40,7 @@ import yinxin.web.Site;
 /// Every page of the console in Chromium, on a telephone and on a desk. Leaves screenshots in `target/screenshots`, to be looked at.
 class ConsoleInTheBrowserTest {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final PhoneNumber LANDLINE = new PhoneNumber("+861066666666");
     private static final MovedClock CLOCK = new MovedClock(Instant.parse("2026-11-22T08:20:00Z"));
     private static final List<String> COMPLAINTS = new ArrayList<>();
 
@@ -70,8 +72,8 @@ class ConsoleInTheBrowserTest {
     }
 
     private static void telephony(Instant now) {
-        site.exchange.calls = List.of(new Exchange.LiveCall("Q2FsbC0x", "carrier", Optional.of(CALLER), Optional.of(CALLED), now.minusSeconds(12), Exchange.Phase.SPEAKING),
-                new Exchange.LiveCall("Q2FsbC0y", "pbx", Optional.empty(), Optional.of(CALLED), now.minusSeconds(2), Exchange.Phase.LISTENING));
+        site.exchange.calls = List.of(new Exchange.LiveCall("Q2FsbC0x", "", "carrier", Optional.of(CALLER), Optional.of(CALLED), now.minusSeconds(12), Exchange.Phase.SPEAKING),
+                new Exchange.LiveCall("Q2FsbC0y", "192.0.2.12:5060", "pbx", Optional.empty(), Optional.of(CALLED), now.minusSeconds(2), Exchange.Phase.LISTENING));
         site.exchange.trunks = List.of(new Exchange.TrunkLine("carrier", List.of("192.0.2.10/32", "192.0.2.11/32"), 1,
                 Optional.of(new Exchange.Health(Optional.of(true), "answered 200 OK", now.minusSeconds(4000))), Optional.empty()),
                 new Exchange.TrunkLine("pbx", List.of("198.51.100.0/24"), 1, Optional.of(new Exchange.Health(Optional.of(false), "no answer to two questions", now.minusSeconds(200))),
@@ -110,7 +112,7 @@ class ConsoleInTheBrowserTest {
         page.locator("input[name=name]").fill("admin");
         page.locator("input[name=password]").fill(Site.PASSWORD);
         page.keyboard().press("Enter");
-        assertThat(page.locator("h1")).hasText("总览");
+        assertThat(page.locator(".doors a[aria-current]")).isVisible();
     }
 
     private static void looksWell(Page page, String name) {
@@ -141,6 +143,47 @@ class ConsoleInTheBrowserTest {
         }
     }
 
+    /// Told of changes, not reloaded: a mark that the page was given stays on it.
+    @Test
+    void whatChangesIsShownAtOnceAndTheDoorWhenTheSessionEnds() {
+        var page = page(1280, ColorScheme.LIGHT);
+        logIn(page);
+        page.navigate(site.at("/operator/calls?lang=en").toString());
+        page.evaluate("window.stayed = true");
+        var before = site.exchange.calls;
+        assertThat(page.locator("#live tbody").first().locator("tr")).hasCount(2);
+        assertThat(page.locator("[data-seconds]").first()).not().hasText("12\u00a0s"); // it grows older by itself
+        try {
+            var third = new Exchange.LiveCall("Q2FsbC0v", "", "carrier", Optional.of(LANDLINE), Optional.of(CALLED), CLOCK.instant(), Exchange.Phase.KEYING);
+            site.exchange.calls = List.of(before.get(0), before.get(1), third);
+            assertThat(page.locator("#live tbody").first().locator("tr")).hasCount(3);
+            assertThat(page.locator("#live")).containsText("106****6666");
+        } finally {
+            site.exchange.calls = before;
+        }
+        assertThat(page.locator("#live tbody").first().locator("tr")).hasCount(2);
+        assertThat(page.evaluate("window.stayed")).isEqualTo(true);
+
+        site.store.sessions.running(CLOCK.instant()).forEach(session -> site.store.sessions.end(session.key()));
+        assertThat(page.locator("input[name=password]")).isVisible();
+        page.context().close();
+    }
+
+    /// The page asks for itself again, by an address that keeps nobody logged in.
+    @Test
+    void withoutScriptsThePageReloadsItself() {
+        var context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        var page = context.newPage();
+        logIn(page);
+        page.navigate(site.at("/operator/deliveries?state=REFUSED&done=redriven&lang=en").toString());
+        assertThat(page.locator("noscript meta[http-equiv=refresh]")).hasAttribute("content", "30;url=?state=REFUSED&again=1");
+        page.navigate(site.at("/operator/deliveries?state=REFUSED&again=1").toString());
+        assertThat(page.locator("h1")).hasText("Deliveries");
+        page.navigate(site.at("/operator/account").toString());
+        assertThat(page.locator("noscript")).hasCount(0);
+        context.close();
+    }
+
     @Test
     void anOperatorGoesFromADeadLetterToItsEndByTheKeyboardAlone() {
         var page = page(1280, ColorScheme.LIGHT);
@@ -157,7 +200,7 @@ class ConsoleInTheBrowserTest {
         page.locator("input[name=number]").fill("138 0013 8000");
         page.keyboard().press("Enter");
         assertThat(page.locator("h2.found")).hasText("138 0013 8000");
-        assertThat(page.url()).doesNotContain("138");
+        assertThat(page.url()).as("no number stands in an address").isEqualTo(site.at("/operator/numbers").toString());
         looksWell(page, "found");
         page.navigate(site.at("/operator/deliveries").toString());
         page.locator("form[data-sure] button").first().click();
