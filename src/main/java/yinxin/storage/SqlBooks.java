@@ -100,7 +100,7 @@ public final class SqlBooks implements Books {
     }
 
     private static List<String> gaps(JdbcClient db, Numbers numbers) {
-        return numbers.on(db, GAPS + " " + MOST_SUSPECTS).query(String.class).list();
+        return numbers.on(db, GAPS + " " + MOST_SUSPECTS).query((row, _) -> row.getString(1)).list();
     }
 
     /// Some of the numbers, as a condition on a column.
