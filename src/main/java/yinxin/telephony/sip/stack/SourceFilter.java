@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.telephony.sip.watch.WatchedStream;
 
 /// The sockets of a SIP stack, with a gate before the parser: what comes from an unknown address is refused with a
 /// 403 made from the bare text, and never reaches the stack. The parser is old; only configured peers may talk to it. Over UDP, new calls
@@ -228,7 +229,7 @@ final class SourceFilter implements NetworkLayer {
     }
 
     private Socket plain() {
-        return trace == SipTrace.NONE ? new Socket() : new WatchedStream.Watched(trace);
+        return trace == SipTrace.NONE ? new Socket() : new WatchedStream.Watched(trace::message);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import yinxin.telephony.sip.watch.WatchedStream;
 
 /// A TLS connection whose handshake is done. The SIP stack asks for a handshake of its own whenever it has connected: in TLS 1.2 that would
 /// be a renegotiation, which many peers refuse. Here nothing comes of it, nor of its wishes about versions and ciphers.
@@ -22,8 +23,8 @@ final class TlsConnection extends SSLSocket {
     TlsConnection(SSLSocket secured, SipTrace trace) throws IOException {
         this.secured = secured;
         var peer = (InetSocketAddress) secured.getRemoteSocketAddress();
-        this.heard = trace == SipTrace.NONE ? secured.getInputStream() : WatchedStream.heard(secured.getInputStream(), peer, trace);
-        this.said = trace == SipTrace.NONE ? secured.getOutputStream() : WatchedStream.said(secured.getOutputStream(), peer, trace);
+        this.heard = trace == SipTrace.NONE ? secured.getInputStream() : WatchedStream.heard(secured.getInputStream(), peer, trace::message);
+        this.said = trace == SipTrace.NONE ? secured.getOutputStream() : WatchedStream.said(secured.getOutputStream(), peer, trace::message);
     }
 
     @Override

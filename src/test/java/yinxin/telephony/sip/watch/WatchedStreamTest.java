@@ -1,4 +1,4 @@
-package yinxin.telephony.sip.stack;
+package yinxin.telephony.sip.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ class WatchedStreamTest {
     private static final String BYE = "BYE sip:1@x SIP/2.0\r\nCall-ID: a\r\nl : 0\r\n\r\n";
     private static final String ANSWER = "SIP/2.0 200 OK\r\nCall-ID: a\r\n\r\n";
     private final List<String> seen = new ArrayList<>();
-    private final SipTrace trace = (sent, peer, text) -> seen.add((sent ? "> " : "< ") + peer.getPort() + " " + text);
+    private final WatchedStream.Seen trace = (sent, peer, text) -> seen.add((sent ? "> " : "< ") + peer.getPort() + " " + text);
 
     private static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package yinxin.telephony.sip.stack;
+package yinxin.telephony.sip.watch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the messages in what passes over a connection in one direction, and shows them to a trace. It only looks on: whatever it makes of what it
+/// Finds the messages in what passes over a connection in one direction, and shows them to who watches. It only looks on: whatever it makes of what it
 /// sees, the octets pass as they are.
-final class WatchedStream {
-    /// As much as the stack itself would read of one message, header fields and body.
-    private static final int LONGEST = 2 * SipStack.LONGEST_MESSAGE;
+public final class WatchedStream {
+    /// More than the stack itself would read of one message, header fields and body.
+    private static final int LONGEST = 32_000;
 
     private final boolean sent;
     private final InetSocketAddress peer;
-    private final SipTrace trace;
+    private final Seen seen;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     /// Octets of the body that are still to come; negative while the header fields are not at their end.
     private int missing = -1;
@@ -28,15 +28,22 @@ final class WatchedStream {
     private int ending;
     private boolean lost;
 
-    private WatchedStream(boolean sent, InetSocketAddress peer, SipTrace trace) {
+    /// Who watches. Called on the thread that reads or writes.
+    @FunctionalInterface
+    public interface Seen {
+        /// A whole message has passed.
+        void message(boolean sent, InetSocketAddress peer, String text);
+    }
+
+    private WatchedStream(boolean sent, InetSocketAddress peer, Seen seen) {
         this.sent = sent;
         this.peer = peer;
-        this.trace = trace;
+        this.seen = seen;
     }
 
     /// What a peer sends us, watched.
-    static InputStream heard(InputStream from, InetSocketAddress peer, SipTrace trace) {
-        var watch = new WatchedStream(false, peer, trace);
+    public static InputStream heard(InputStream from, InetSocketAddress peer, Seen seen) {
+        var watch = new WatchedStream(false, peer, seen);
         return new FilterInputStream(from) {
             @Override
             public int read() throws IOException {
@@ -59,8 +66,8 @@ final class WatchedStream {
     }
 
     /// What we send to a peer, watched.
-    static OutputStream said(OutputStream to, InetSocketAddress peer, SipTrace trace) {
-        var watch = new WatchedStream(true, peer, trace);
+    public static OutputStream said(OutputStream to, InetSocketAddress peer, Seen seen) {
+        var watch = new WatchedStream(true, peer, seen);
         return new FilterOutputStream(to) {
             @Override
             public void write(int octet) throws IOException {
@@ -92,7 +99,7 @@ final class WatchedStream {
             missing--;
         }
         if (missing == 0) {
-            trace.message(sent, peer, message.toString(StandardCharsets.UTF_8));
+            seen.message(sent, peer, message.toString(StandardCharsets.UTF_8));
             message.reset();
             missing = -1;
             ending = 0;
@@ -109,25 +116,25 @@ final class WatchedStream {
     }
 
     /// A TCP connection that is watched in both directions.
-    static final class Watched extends Socket {
-        private final SipTrace trace;
+    public static final class Watched extends Socket {
+        private final Seen seen;
         private @Nullable InputStream heard;
         private @Nullable OutputStream said;
 
-        Watched(SipTrace trace) {
-            this.trace = trace;
+        public Watched(Seen seen) {
+            this.seen = seen;
         }
 
         @Override
         public synchronized InputStream getInputStream() throws IOException {
-            var stream = heard == null ? heard(super.getInputStream(), (InetSocketAddress) getRemoteSocketAddress(), trace) : heard;
+            var stream = heard == null ? heard(super.getInputStream(), (InetSocketAddress) getRemoteSocketAddress(), seen) : heard;
             heard = stream;
             return stream;
         }
 
         @Override
         public synchronized OutputStream getOutputStream() throws IOException {
-            var stream = said == null ? said(super.getOutputStream(), (InetSocketAddress) getRemoteSocketAddress(), trace) : said;
+            var stream = said == null ? said(super.getOutputStream(), (InetSocketAddress) getRemoteSocketAddress(), seen) : said;
             said = stream;
             return stream;
         }
