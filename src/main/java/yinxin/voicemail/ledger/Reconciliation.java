@@ -22,6 +22,7 @@ import yinxin.voicemail.ledger.AnsweredCalls.Call;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.work.Steady;
 
 /// Compares, each hour and whenever asked, calls that were answered with items, and items with deliveries. It must find no difference. It mends
 /// none either: it only settles what lies in the spool and nobody cares for, and says so.
@@ -68,7 +69,7 @@ public final class Reconciliation implements AutoCloseable {
 
     /// Begins the rounds.
     public void start() {
-        var _ = rounds.scheduleWithFixedDelay(this::goRound, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        var _ = rounds.scheduleWithFixedDelay(Steady.job("reconciliation", this::goRound), FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void goRound() {

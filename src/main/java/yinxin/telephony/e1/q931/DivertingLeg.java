@@ -178,7 +178,7 @@ final class DivertingLeg {
         write(out, tag, new byte[] {(byte) value});
     }
 
-    /// Every length here is below 128: two numbers of at most 40 digits.
+    /// Every length here is below 128: two numbers of at most 32 digits.
     private static void write(ByteArrayOutputStream out, int tag, byte[] content) {
         out.write(tag);
         out.write(content.length);

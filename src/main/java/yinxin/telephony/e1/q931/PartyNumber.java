@@ -8,8 +8,9 @@ package yinxin.telephony.e1.q931;
 /// @param presentation whether the number may be shown; a called number is always [Presentation#ALLOWED]
 /// @param screening    who vouches for it
 public record PartyNumber(String digits, Type type, Plan plan, Presentation presentation, Screening screening) {
-    /// More than any numbering plan has (E.164: 15), with prefixes; a longer number is a malformed one.
-    static final int MOST_DIGITS = 40;
+    /// More than any numbering plan has (E.164: 15), with prefixes; a longer number is a malformed one. With two such numbers in a
+    /// facility a SETUP still fits into one frame of 260 octets.
+    static final int MOST_DIGITS = 32;
 
     public PartyNumber {
         if (digits.length() > MOST_DIGITS || !digits.chars().allMatch(PartyNumber::isIa5)) {
