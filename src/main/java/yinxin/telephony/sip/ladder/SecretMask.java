@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /// stays: scheme, realm, algorithm, cipher suite.
 final class SecretMask {
     private static final String HIDDEN = "****";
+    /// Of the empty line between head and body, and the line's end before it.
+    private static final int BREAK = 4;
     /// A header field that goes on in the next line (RFC 3261 §7.3.1).
     private static final Pattern FOLD = Pattern.compile("\r?\n[ \t]+");
     private static final Pattern CREDENTIALS = Pattern.compile("(?im)^((?:proxy-)?authorization|(?:proxy-)?authentication-info)([ \t]*:[ \t]*)([^\r\n]*)");
@@ -23,34 +25,50 @@ final class SecretMask {
 
     private SecretMask() {}
 
-    /// The message without secrets.
+    /// The message without secrets. Most have none, and that is seen in a microsecond.
     static String of(String message) {
+        if (!maySecrets(message)) {
+            return message;
+        }
         var end = message.indexOf("\r\n\r\n");
-        var head = end < 0 ? message : message.substring(0, end);
+        var head = FOLD.matcher(end < 0 ? message : message.substring(0, end)).replaceAll(" ");
         var body = end < 0 ? "" : message.substring(end);
-        if (head.indexOf("\n ") >= 0 || head.indexOf("\n\t") >= 0) {
-            head = FOLD.matcher(head).replaceAll(" ");
-        }
-        if (holds(head, "auth")) {
-            head = CREDENTIALS.matcher(head).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + found.group(2) + credentials(found.group(3))));
-        }
+        head = CREDENTIALS.matcher(head).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + found.group(2) + credentials(found.group(3))));
         head = IDENTITY.matcher(head).replaceAll("$1$2" + HIDDEN);
-        if (body.length() > 4) {
-            body = SDES.matcher(body).replaceAll("inline:" + HIDDEN);
-            body = SDP_KEY.matcher(body).replaceAll("$1" + HIDDEN);
-            body = KEYED.matcher(body).replaceAll("$1" + HIDDEN);
-            body = BARE_DTMF.matcher(head).find() ? "\r\n\r\n" + HIDDEN : body;
-        }
-        return head + body;
+        body = SDES.matcher(body).replaceAll("inline:" + HIDDEN);
+        body = SDP_KEY.matcher(body).replaceAll("$1" + HIDDEN);
+        body = KEYED.matcher(body).replaceAll("$1" + HIDDEN);
+        return head + (body.length() > BREAK && BARE_DTMF.matcher(head).find() ? body.substring(0, BREAK) + HIDDEN : body);
     }
 
-    private static boolean holds(String text, String word) {
-        for (var i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
-            if (text.regionMatches(true, i + 1, word, 0, word.length()) || text.regionMatches(true, i + 1, "proxy-" + word, 0, word.length() + 6)) {
+    /// Whether a line begins as those do that hold one, or goes on from the line before.
+    private static boolean maySecrets(String message) {
+        for (var at = 0; at >= 0 && at < message.length(); at = next(message, at)) {
+            var begins = switch (message.charAt(at) | 0x20) { // in small letters
+                case 'a' -> begins(message, at, "auth") || begins(message, at, "a=crypto") || begins(message, at, "a=ice-pwd") || begins(message, at, "a=key-mgmt");
+                case 'p' -> begins(message, at, "proxy-auth");
+                case 'i' -> begins(message, at, "identity");
+                case 'c' -> begins(message, at, "content-type") || begins(message, at, "c:") || begins(message, at, "c ");
+                case 's' -> begins(message, at, "signal");
+                case 'k' -> begins(message, at, "k=");
+                case 'y' -> true;
+                case ' ', '\t' | 0x20 -> true;
+                default -> false;
+            };
+            if (begins && !begins(message, at, "content-type: application/sdp")) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static int next(String message, int at) {
+        var end = message.indexOf('\n', at);
+        return end < 0 ? -1 : end + 1;
+    }
+
+    private static boolean begins(String message, int at, String with) {
+        return message.regionMatches(true, at, with, 0, with.length());
     }
 
     private static String credentials(String value) {
