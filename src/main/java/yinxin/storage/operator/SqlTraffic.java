@@ -41,7 +41,7 @@ public final class SqlTraffic implements Traffic {
     public List<Step> messages(Instant until, Duration step, int steps) {
         var from = until.minus(step.multipliedBy(steps));
         var found = new HashMap<Long, Step>();
-        database.read(db -> {
+        database.survey(db -> {
             db.sql("""
                     select (at - :from) / :step, condition, count(*) filter (where kind = 'VOICE'), count(*) filter (where kind = 'NOTHING_SAID'), \
                         count(*) filter (where kind = 'RECORDING_FAILED')
@@ -72,7 +72,7 @@ public final class SqlTraffic implements Traffic {
     public List<Sent> notices(Instant until, Duration step, int steps) {
         var from = until.minus(step.multipliedBy(steps));
         var found = new HashMap<Long, Sent>();
-        database.read(db -> {
+        database.survey(db -> {
             db.sql("""
                     select (d.created_at - :from) / :step,
                         count(*) filter (where d.state in ('ACCEPTED', 'RECEIVED') and coalesce(d.sent_at, d.created_at) - m.ended_at <= 1000),
@@ -98,7 +98,7 @@ public final class SqlTraffic implements Traffic {
 
     @Override
     public List<Failure> failures(Instant since, int limit) {
-        return database.read(db -> db.sql("""
+        return database.survey(db -> db.sql("""
                 select why, state, count(*) from delivery where created_at >= :since and why <> '' and state in ('WAITING', 'QUIET', 'HELD', 'REFUSED')
                 group by why, state order by count(*) desc, why, state limit :limit""").param("since", since.toEpochMilli()).param("limit", limit)
                 .query((row, _) -> new Failure(row.getString(1), row.getString(2), row.getLong(3))).list());
