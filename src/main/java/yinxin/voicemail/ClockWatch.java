@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.Dues;
 import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.work.Steady;
 
 /// Sees when somebody puts the wall clock back, by a clock that only ever goes forward: a push that is to be tried again in five seconds must not
 /// wait for five hours because the clock was five hours ahead when that was decided.
@@ -38,7 +39,7 @@ public final class ClockWatch implements AutoCloseable {
 
     /// Begins to look.
     public void start() {
-        var _ = looks.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = looks.scheduleWithFixedDelay(Steady.job("watching the clock", this::look), EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Looks once.

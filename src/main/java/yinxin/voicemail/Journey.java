@@ -20,6 +20,7 @@ import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.recording.RecordingLimits;
 import yinxin.voicemail.recording.Recordings;
+import yinxin.voicemail.work.Steady;
 
 /// The way of a message through the house, in one place:
 ///
@@ -59,9 +60,9 @@ public final class Journey implements AutoCloseable {
     public void start(RecordingLimits limits) {
         takeUp(limits);
         courier.start();
-        background.scheduleWithFixedDelay(this::settleAgain, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        copyist.scheduleWithFixedDelay(this::copyWhenIdle, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        background.scheduleWithFixedDelay(this::keepHouse, 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(Steady.job("settling", this::settleAgain), AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        copyist.scheduleWithFixedDelay(Steady.job("copying", this::copyWhenIdle), AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(Steady.job("housekeeping", this::keepHouse), 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Settles what lies in the spool and nobody cares for. At the start that is what a crash has left; afterwards there should be nothing.

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.owner.Leases;
+import yinxin.voicemail.work.Steady;
 
 /// Sees to it that numbers stay only with people who still have them: now, and every ten minutes.
 public final class Upkeep implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class Upkeep implements AutoCloseable {
     /// Begins. The first round is over when this returns.
     public void start() {
         goRound();
-        rounds.scheduleWithFixedDelay(this::goRound, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        rounds.scheduleWithFixedDelay(Steady.job("leases", this::goRound), EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void goRound() {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.StoreUnavailable;
+import yinxin.voicemail.work.Steady;
 
 /// Keeps this node in touch with the others: beats, tells of itself and its live calls, and takes over from the dead.
 public final class Heartbeat implements AutoCloseable {
@@ -38,7 +39,7 @@ public final class Heartbeat implements AutoCloseable {
     /// Begins.
     public void start() {
         nodes.arrive(clock.instant());
-        beats.scheduleWithFixedDelay(this::beat, 0, SqlNodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        beats.scheduleWithFixedDelay(Steady.job("beating", this::beat), 0, SqlNodes.BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat() {

@@ -36,6 +36,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.recording.SealedFile.Type;
+import yinxin.voicemail.work.Steady;
 
 /// The recordings: `spool/` while a call runs and until its message is stored, `recordings/` afterwards, on this node's disk; and from there, where
 /// several nodes share one, on a shelf far away ([Shipping]). Every file is encrypted under a key of its own; see [SealedFile].
@@ -88,7 +89,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
             for (var lane = 0; lane < lanes; lane++) {
                 var mine = lane;
                 Runnable flush = lanes == 1 ? recordings::flushTogether : () -> recordings.flush(mine);
-                recordings.flushers.scheduleWithFixedDelay(flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+                recordings.flushers.scheduleWithFixedDelay(Steady.job("flushing", flush), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
             }
             return recordings;
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.voicemail.work.Steady;
 
 /// Carries finished recordings from this node's disk to a shelf that all nodes share. Each leaves the disk when it lies there for good, and not
 /// before; while the shelf is away they wait, and can be heard on this node. What was to be removed meanwhile is remembered on the disk too.
@@ -47,7 +48,7 @@ final class Shipping implements AutoCloseable {
         this.far = far;
         this.removals = Files.createDirectories(removals);
         waiting.addAll(disk.names(suffix));
-        clock.scheduleWithFixedDelay(this::again, 0, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(Steady.job("shipping", this::again), 0, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// This lies on the disk now, and is to go.
