@@ -41,7 +41,7 @@ public final class SqlTraffic implements Traffic {
     public List<Step> messages(Instant until, Duration step, int steps) {
         var from = until.minus(step.multipliedBy(steps));
         var found = new HashMap<Long, Step>();
-        database.read(db -> {
+        database.survey(db -> {
             db.sql("""
                     select (at - :from) / :step, count(*) filter (where kind = 'VOICE'), count(*) filter (where kind = 'NOTHING_SAID'), \
                         count(*) filter (where kind = 'RECORDING_FAILED')
@@ -63,7 +63,7 @@ public final class SqlTraffic implements Traffic {
     public List<Sent> deliveries(Instant until, Duration step, int steps) {
         var from = until.minus(step.multipliedBy(steps));
         var found = new HashMap<Long, Sent>();
-        database.read(db -> {
+        database.survey(db -> {
             db.sql("""
                     select (created_at - :from) / :step, count(*) filter (where state in ('ACCEPTED', 'RECEIVED')), \
                         count(*) filter (where state not in ('ACCEPTED', 'RECEIVED', 'HELD', 'REFUSED')), count(*) filter (where state = 'HELD'), \
@@ -90,7 +90,7 @@ public final class SqlTraffic implements Traffic {
 
     @Override
     public Map<Condition, Long> conditions(Instant since) {
-        return database.read(db -> {
+        return database.survey(db -> {
             var counts = new EnumMap<Condition, Long>(Condition.class);
             db.sql("select condition, count(*) from message where at >= :since group by condition").param("since", since.toEpochMilli()).query(row -> {
                 counts.put(Condition.valueOf(row.getString(1)), row.getLong(2));

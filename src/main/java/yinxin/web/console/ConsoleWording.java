@@ -94,6 +94,7 @@ final class ConsoleWording {
             case "odd-deliveries" -> language.say("状态不明的投递", "deliveries in no known state");
             case "stuck-deliveries" -> language.say("卡住的投递", "deliveries that are stuck");
             case "abandoned-deliveries" -> language.say("被遗弃的投递", "deliveries that nobody cares for");
+            case "silent-nodes" -> language.say("久未对账的节点，其磁盘上可能还有留言", "nodes that have not compared for long: calls may lie on their disks");
             default -> plain(kind.replace('-', '_'));
         };
         return size + " " + word;
