@@ -18,6 +18,7 @@ import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.sql.Database;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
@@ -123,9 +124,14 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Exchange exchangeOfOperators(ConsoleSettings settings, TrunkUpkeep upkeep, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
+    GatewayExchange.Lines linesOfOperators(TrunkUpkeep upkeep, E1Trunks e1) {
+        return new GatewayExchange.Lines(upkeep, e1);
+    }
+
+    @Bean
+    Exchange exchangeOfOperators(ConsoleSettings settings, GatewayExchange.Lines lines, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
                                  ObjectProvider<Neighbours> neighbours) {
-        return new GatewayExchange(settings, upkeep, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
+        return new GatewayExchange(settings, lines, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
     }
 
     @Bean
