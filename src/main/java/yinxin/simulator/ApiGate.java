@@ -92,6 +92,10 @@ final class ApiGate implements AutoCloseable {
                 yield Optional.empty();
             }
             case Fault.Errcode(var code, var message) -> Optional.of(refusal(new WeChatError(code, message)));
+            case Fault.ErrcodeAfterAccepting(var code, var message) -> {
+                carryOut(exchange, fault);
+                yield Optional.of(refusal(new WeChatError(code, message)));
+            }
             case Fault.HttpStatus(var status) -> Optional.of(Answer.html(status, "<html><body><h1>" + status + "</h1></body></html>"));
             case Fault.Stall(var time) -> {
                 var answer = carryOut(exchange, fault);

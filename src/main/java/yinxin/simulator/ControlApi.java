@@ -145,6 +145,7 @@ final class ControlApi {
             case "http-status" -> Fault.httpStatus(body.path("status").asInt(0));
             case "stall" -> Fault.stall(Duration.ofMillis(Math.round(body.path("seconds").asDouble(0) * 1000)));
             case "reset-after-accepting" -> Fault.resetAfterAccepting();
+            case "errcode-after-accepting" -> Fault.errcodeAfterAccepting(body.path("errcode").asInt(-1), Exchange.string(body, "errmsg"));
             case "reset-before-accepting" -> Fault.resetBeforeAccepting();
             case "receipt" -> Fault.receipt(Exchange.string(body, "status"));
             case "receipt-without-id" -> Fault.receiptWithoutId();

@@ -22,6 +22,9 @@ public sealed interface Fault {
     /// Carries the request out, then closes the connection without an answer: the outcome is unknown to the client.
     record ResetAfterAccepting() implements Fault { }
 
+    /// Carries the request out and then says that it failed, as WeChat's -1 is known to: the outcome is unknown to the client.
+    record ErrcodeAfterAccepting(int code, String message) implements Fault { }
+
     /// Closes the connection; the request has no effect.
     record ResetBeforeAccepting() implements Fault { }
 
@@ -60,6 +63,10 @@ public sealed interface Fault {
 
     static Fault resetAfterAccepting() {
         return new ResetAfterAccepting();
+    }
+
+    static Fault errcodeAfterAccepting(int code, String message) {
+        return new ErrcodeAfterAccepting(code, message);
     }
 
     static Fault resetBeforeAccepting() {
@@ -103,7 +110,7 @@ public sealed interface Fault {
             case Receipt _, ReceiptWithoutId _, NoReceipt _ -> path.equals("/cgi-bin/message/template/send");
             case RefuseVoice _ -> path.equals("/cgi-bin/message/custom/send");
             case SnapshotUser _ -> path.equals("/sns/oauth2/access_token");
-            case Errcode _, HttpStatus _, ResetAfterAccepting _, ResetBeforeAccepting _ -> !path.equals(Faults.CALLBACK);
+            case Errcode _, HttpStatus _, ResetAfterAccepting _, ErrcodeAfterAccepting _, ResetBeforeAccepting _ -> !path.equals(Faults.CALLBACK);
         };
     }
 }

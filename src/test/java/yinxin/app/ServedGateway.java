@@ -220,6 +220,11 @@ public final class ServedGateway implements AutoCloseable {
         return JSON.readTree(send(HttpRequest.newBuilder(address("/operator/api/" + path))).body());
     }
 
+    /// How many deliveries are in this state, such as `waiting`.
+    public long deliveries(String state) {
+        return JSON.readTree(send(HttpRequest.newBuilder(address("/operator/api/deliveries/counts"))).body()).path(state).asLong();
+    }
+
     /// Has the books compared now.
     public JsonNode reconcile() {
         var answer = send(HttpRequest.newBuilder(address("/operator/api/reconciliation")).POST(HttpRequest.BodyPublishers.noBody()));

@@ -89,6 +89,15 @@ class FaultTest {
     }
 
     @Test
+    void theAnswerMayDenyWhatHasHappenedAndARepetitionChangesNothing() {
+        wechat.faults().next(SEND, Fault.errcodeAfterAccepting(-1, "system error"));
+        assertThat(send("m1").path("errcode").asInt()).isEqualTo(-1);
+        assertThat(wechat.chat(openId)).hasSize(1);
+        assertThat(send("m1").path("msgid").asLong()).isEqualTo(wechat.pushes().getFirst().msgId());
+        assertThat(wechat.chat(openId)).hasSize(1);
+    }
+
+    @Test
     void connectionMayCloseBeforeAnythingHappened() {
         wechat.faults().next(SEND, Fault.resetBeforeAccepting());
         assertThatThrownBy(() -> send("m1")).isInstanceOf(UncheckedIOException.class);

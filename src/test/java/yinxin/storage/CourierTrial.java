@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import yinxin.simulator.Fault;
 import yinxin.simulator.SimulatorSettings;
 import yinxin.simulator.WeChatSimulator;
+import yinxin.storage.sql.DatabaseAddress;
 import yinxin.voicemail.delivery.Courier;
 import yinxin.voicemail.delivery.RetryPolicy;
 import yinxin.voicemail.message.Binding.Proof;
@@ -35,10 +38,14 @@ import yinxin.wechat.chat.FollowerLanguages;
 /// own that takes its time over every answer. A program, not a test:
 ///
 /// ```
-///   java -cp target/test-classes:target/classes:… yinxin.storage.CourierTrial NOTICES LATENCY-MS [FOLLOWERS]
+///   java -cp target/test-classes:target/classes:… yinxin.storage.CourierTrial ENGINE NOTICES LATENCY-MS [FOLLOWERS]
 /// ```
+/// ENGINE is `sqlite` or `postgresql`: Debian's, which waits for the disk. CPU is that of the courier's own process.
 final class CourierTrial {
     private static final String SEND = "/cgi-bin/message/template/send";
+
+    /// As many as a gateway has (docs/scaling.md).
+    private static final int CONNECTIONS = 24;
 
     private CourierTrial() {}
 
@@ -47,15 +54,29 @@ final class CourierTrial {
             weChat(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
             return;
         }
-        var notices = Integer.parseInt(arguments[0]);
-        var latency = arguments[1];
-        var followers = arguments.length > 2 ? Integer.parseInt(arguments[2]) : notices;
+        var engine = Engine.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        var notices = Integer.parseInt(arguments[1]);
+        var latency = arguments[2];
+        var followers = arguments.length > 3 ? Integer.parseInt(arguments[3]) : notices;
+        switch (engine) {
+            case SQLITE -> carry(notices, latency, followers, Optional.empty());
+            case POSTGRESQL -> {
+                try (var postgres = new DebianPostgres().start()) {
+                    var address = postgres.address();
+                    carry(notices, latency, followers, Optional.of(new DatabaseAddress(address.url(), address.user(), "", CONNECTIONS)));
+                }
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void carry(int notices, String latency, int followers, Optional<DatabaseAddress> database) throws Exception {
         var directory = Files.createTempDirectory("courier-trial");
         var there = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"), CourierTrial.class.getName(), "wechat", String.valueOf(followers), latency)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var lines = new BufferedReader(new InputStreamReader(there.getInputStream(), StandardCharsets.UTF_8));
-                var store = new TestStore(directory, Clock.systemUTC())) {
+                var store = new TestStore(database.orElse(DatabaseAddress.in(directory)), Clock.systemUTC())) {
             var url = URI.create(line(lines, "url "));
             var openIds = new ArrayList<OpenId>();
             while (openIds.size() < followers) {
@@ -71,7 +92,6 @@ final class CourierTrial {
                 }
             }
         }
-        System.exit(0);
     }
 
     private static String line(BufferedReader lines, String beginning) throws java.io.IOException {
@@ -139,6 +159,7 @@ final class CourierTrial {
             var first = marks.get(Math.min(marks.size() / 4, marks.size() - 2));
             var last = marks.get(Math.max(marks.size() - 2, 1));
             var carried = last.carried() - first.carried();
+            System.out.printf("load %.1f: ", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
             System.out.printf("%.0f notices/s, %.2f ms of CPU each (whole run %.2f ms)%n", carried * 1e9 / (last.nanos() - first.nanos()),
                     (last.cpu() - first.cpu()) / 1e6 / carried, (mark.cpu() - marks.getFirst().cpu()) / 1e6 / (mark.carried() - marks.getFirst().carried()));
         }

@@ -79,6 +79,11 @@ public final class DebianPostgres implements AutoCloseable {
         return new DatabaseAddress("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "yinxin", "", CONNECTIONS);
     }
 
+    /// Where it listens.
+    public int port() {
+        return port;
+    }
+
     /// `kill -9` of all its processes in the same moment.
     public void kill() {
         var all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();

@@ -232,10 +232,10 @@ class ReconciliationTest {
         change("update delivery set claimed = true where message = (select id from message where sequence = 3)");
         clock.advance(Duration.ofHours(1));
 
-        assertThat(store.books.balance(clock.instant().minus(Duration.ofDays(1)), clock.instant().minus(Duration.ofMinutes(15))))
+        assertThat(store.books.balance(clock.instant(), Duration.ofDays(1), clock.instant().minus(Duration.ofMinutes(15))))
                 .isEqualTo(new Books.Balance(3, 0, 0, 1, 1, 1));
         store.account.hold("48004", clock.instant());
-        assertThat(store.books.balance(clock.instant().minus(Duration.ofDays(1)), clock.instant().minus(Duration.ofMinutes(15))))
+        assertThat(store.books.balance(clock.instant(), Duration.ofDays(1), clock.instant().minus(Duration.ofMinutes(15))))
                 .as("what waits for the account is not forgotten").isEqualTo(new Books.Balance(3, 0, 0, 1, 0, 1));
         store.account.release();
         assertThat(differences()).as("just started, what is overdue is not told yet").containsOnly(Map.entry("odd-deliveries", 1L));

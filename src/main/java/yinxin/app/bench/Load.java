@@ -292,6 +292,7 @@ final class Load implements AutoCloseable {
         call.toTag = SipText.toTag(message);
         waiting.remove(call);
         if (status >= 300) {
+            call.refusedAt = System.nanoTime();
             send(text.ack(call));
             over(call);
             return;

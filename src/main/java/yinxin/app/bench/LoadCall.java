@@ -20,6 +20,7 @@ final class LoadCall {
     long invitedAt;
     long lastAsked;
     long answeredAt;
+    long refusedAt;
     long firstHeardAt;
     /// Packets sent when the last sound of greeting or beep came.
     int packetsAtBeep;

@@ -60,7 +60,7 @@ public final class SqlDeliveries implements Deliveries {
 
     @Override
     public Map<String, Long> counts() {
-        return database.read(db -> {
+        return database.survey(db -> {
             var counts = new HashMap<String, Long>();
             db.sql("select state, count(*) from delivery group by state").query(row -> {
                 counts.put(row.getString(1), row.getLong(2));

@@ -198,8 +198,8 @@ final class Claims {
 
     private void postpone(String follower, Instant end) {
         db.sql("""
-                update delivery set due = :end where follower = :follower and state in ('WAITING', 'QUIET') and not claimed and due < :end""")
-                .param("end", end.toEpochMilli()).param("follower", follower).update();
+                update delivery set due = :end, node = :node where follower = :follower and state in ('WAITING', 'QUIET') and not claimed and due < :end""")
+                .param("node", node).param("end", end.toEpochMilli()).param("follower", follower).update();
     }
 
     private void tell(List<Waiting> what, Reason why) {

@@ -173,7 +173,7 @@ public final class SqlOutbox implements Outbox {
             if (restore(db, delivery, why)) {
                 note(db, delivery, new TimelineEntry(at, Step.RETRIED, why));
             }
-            return db.sql("update delivery set due = :next where follower = :follower and state = 'WAITING' and not claimed")
+            return db.sql("update delivery set due = :next, node = :node where follower = :follower and state = 'WAITING' and not claimed").param("node", database.node())
                     .param("next", next.toEpochMilli()).param("follower", delivery.to().value()).update();
         });
     }

@@ -8,16 +8,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.TransactionException;
+import yinxin.storage.sql.Dialect.Use;
 import yinxin.voicemail.message.StoreUnavailable;
 
 /// The SQL database: SQLite in one file, or PostgreSQL, which several nodes share. Every commit is on the disk before it returns.
@@ -27,6 +35,8 @@ import yinxin.voicemail.message.StoreUnavailable;
 public final class Database implements AutoCloseable {
     /// How long one waits for a connection that others use.
     private static final Duration TURN = Duration.ofSeconds(10);
+    /// A balancer asks every few seconds and waits no longer. SQLite's lock may be another's for five.
+    private static final Duration PROBE = Duration.ofSeconds(3);
 
     private final Dialect dialect;
     private final String node;
@@ -36,6 +46,7 @@ public final class Database implements AutoCloseable {
     private final JdbcClient writing;
     private final Writes writes;
     private volatile boolean logOwed;
+    private @Nullable Future<Boolean> probe;
 
     /// Opens the SQLite file `yinxin.db` in this directory, makes it if need be, and brings its tables up to date.
     ///
@@ -70,11 +81,13 @@ public final class Database implements AutoCloseable {
         this.node = node;
         var reading = dialect.readers(address.connections());
         try {
-            if (dialect == Dialect.POSTGRESQL) { // with no limit of time, which a migration of many rows may need
-                migrations(new DriverManagerDataSource(address.url(), address.user(), address.password()), dialect).migrate();
+            if (dialect == Dialect.POSTGRESQL) { // no statement has a limit of time: a migration of many rows may need it
+                var connections = new DriverManagerDataSource(address.url(), address.user(), address.password());
+                connections.setConnectionProperties(dialect.bounded());
+                migrations(connections, dialect).migrate();
             }
-            this.writer = pool(address, "writer", dialect == Dialect.SQLITE ? 1 : address.connections() - reading);
-            this.readers = pool(address, "readers", reading);
+            this.writer = pool(address, Use.WRITING, dialect == Dialect.SQLITE ? 1 : address.connections() - reading);
+            this.readers = pool(address, Use.READING, reading);
             if (dialect == Dialect.SQLITE) {
                 migrations(writer, dialect).migrate();
             }
@@ -96,9 +109,9 @@ public final class Database implements AutoCloseable {
         return Flyway.configure().dataSource(database).locations(dialect.migrations()).placeholders(dialect.placeholders()).loggers("slf4j").load();
     }
 
-    private static HikariDataSource pool(DatabaseAddress address, String name, int size) {
+    private static HikariDataSource pool(DatabaseAddress address, Use use, int size) {
         var config = new HikariConfig();
-        config.setPoolName("database-" + name);
+        config.setPoolName("database-" + use.name().toLowerCase(Locale.ROOT));
         config.setJdbcUrl(address.url());
         if (!address.user().isEmpty()) {
             config.setUsername(address.user());
@@ -107,7 +120,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(TURN.toMillis());
-        address.dialect().prepare(config);
+        address.dialect().prepare(config, use);
         return new HikariDataSource(config);
     }
 
@@ -120,6 +133,18 @@ public final class Database implements AutoCloseable {
     public <T> T read(Function<JdbcClient, T> work) {
         try {
             return work.apply(reading);
+        } catch (DataAccessException e) {
+            throw new StoreUnavailable("the database cannot be read", e);
+        }
+    }
+
+    /// Reads what may take longer than a caller would wait: counts and sums over much.
+    public <T> T survey(Function<JdbcClient, T> work) {
+        if (dialect == Dialect.SQLITE) {
+            return read(work);
+        }
+        try {
+            return work.apply(writing);
         } catch (DataAccessException e) {
             throw new StoreUnavailable("the database cannot be read", e);
         }
@@ -155,14 +180,26 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Whether the database answers and can be written, now.
+    /// Whether the database answers and can be written, now. One that is silent cannot: who asks has an answer within [#PROBE].
     public boolean isWritable() {
         try {
-            write(db -> db.sql("delete from seen_event where at < 0").update());
-            return true;
-        } catch (StoreUnavailable e) {
+            return probe().get(PROBE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /// However many ask, one tries.
+    private synchronized Future<Boolean> probe() {
+        if (probe == null || probe.isDone()) {
+            var tried = new FutureTask<>(() -> write(db -> db.sql("delete from seen_event where at < 0").update()) >= 0);
+            Thread.ofVirtual().name("database-probe").start(tried);
+            probe = tried;
+        }
+        return probe;
     }
 
     @Override

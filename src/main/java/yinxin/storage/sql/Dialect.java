@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /// What databases do differently.
 enum Dialect {
@@ -15,7 +16,7 @@ enum Dialect {
         }
 
         @Override
-        void prepare(HikariConfig config) {
+        void prepare(HikariConfig config, Use use) {
             config.addDataSourceProperty("journal_mode", "WAL");
             config.addDataSourceProperty("synchronous", "FULL");
             config.addDataSourceProperty("foreign_keys", "true");
@@ -32,19 +33,37 @@ enum Dialect {
 
         /// A database that is gone, or a network that swallows everything, is an error soon: who waits for it has calls to look after.
         @Override
-        void prepare(HikariConfig config) {
+        void prepare(HikariConfig config, Use use) {
+            var answer = use == Use.READING ? LOOK_TIMEOUT : ANSWER_TIMEOUT;
+            bounded().forEach((name, value) -> config.addDataSourceProperty(String.valueOf(name), value));
             config.addDataSourceProperty("ApplicationName", "yinxin");
-            config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toSeconds()));
-            config.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER_TIMEOUT.toSeconds()));
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-            config.setConnectionInitSql("set lock_timeout = '" + LOCK_TIMEOUT.toMillis() + "ms'; set idle_in_transaction_session_timeout = '"
-                    + ANSWER_TIMEOUT.toMillis() + "ms'");
+            config.addDataSourceProperty("socketTimeout", String.valueOf(answer.toSeconds()));
+            config.setValidationTimeout(ALIVE_TIMEOUT.toMillis());
+            config.setConnectionTimeout(answer.toMillis());
+            config.setConnectionInitSql("set lock_timeout = '%1$dms'; set statement_timeout = '%2$dms'; set idle_in_transaction_session_timeout = '%2$dms'"
+                    .formatted(Math.min(LOCK_TIMEOUT.toMillis(), answer.toMillis()), answer.toMillis()));
+        }
+
+        @Override
+        Properties bounded() {
+            var properties = new Properties();
+            properties.setProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toSeconds()));
+            properties.setProperty("loginTimeout", String.valueOf(LOGIN_TIMEOUT.toSeconds()));
+            properties.setProperty("tcpKeepAlive", "true");
+            return properties;
         }
     };
 
     /// How long a statement waits for another process that holds SQLite's file (a backup, the sqlite3 shell).
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /// Connecting and saying who we are.
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
+    /// Whether a connection that nobody has used for a while still leads anywhere.
+    private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(1);
+    /// How long one waits who only looks something up: a call is refused after that, so that the network can try another gateway while its caller
+    /// still waits.
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(4);
     /// How long a node waits for an answer, and the database for a node that has begun a transaction and fallen silent: its locks are others' then.
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
     /// Transactions take milliseconds; a hundred of them may want the same row.
@@ -83,6 +102,19 @@ enum Dialect {
     /// How many of the connections only read.
     abstract int readers(int connections);
 
-    /// Sets what every connection needs.
-    abstract void prepare(HikariConfig config);
+    /// Sets what every connection needs that is used so.
+    abstract void prepare(HikariConfig config, Use use);
+
+    /// What keeps connecting from taking for ever.
+    Properties bounded() {
+        return new Properties();
+    }
+
+    /// What a connection is for.
+    enum Use {
+        /// Little is looked up, while somebody waits.
+        READING,
+        /// Everything else.
+        WRITING
+    }
 }

@@ -121,7 +121,7 @@ public final class DtmfDetector {
         var key = Dtmf.key(low, high - Dtmf.ROWS);
         var lowNow = phase(low);
         var highNow = phase(high);
-        var follows = key != candidate || inTune(low, lowNow - lowPhase) && inTune(high, highNow - highPhase);
+        var follows = key != candidate || (inTune(low, lowNow - lowPhase) && inTune(high, highNow - highPhase));
         lowPhase = lowNow;
         highPhase = highNow;
         return follows ? key : NONE;

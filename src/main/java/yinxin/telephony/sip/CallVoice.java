@@ -15,7 +15,6 @@ import yinxin.telephony.rtp.RecordingFigures;
 import yinxin.telephony.rtp.RecordingRules;
 import yinxin.telephony.sip.Happening.Gone;
 import yinxin.telephony.sip.Happening.Heard;
-import yinxin.telephony.sip.Happening.Key;
 import yinxin.telephony.sip.Happening.Stop;
 import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.IncomingCall.BusyTone;
@@ -58,7 +57,7 @@ public final class CallVoice {
             switch (take()) {
                 case Talking _ -> talking = true;
                 case Gone(var how) -> ended = Optional.of(how);
-                case Heard _, Key _, Stop _ -> { }
+                case Heard _, Happening.Key _, Stop _ -> { }
             }
         }
         return ended.map(HungUp::new);
@@ -73,7 +72,7 @@ public final class CallVoice {
                 case Heard(MediaEvent.PromptPlayed(var played)) when played == prompt -> {
                     return new Played();
                 }
-                case Key(var key) when keys.indexOf(key) >= 0 -> {
+                case Happening.Key(var key) when keys.indexOf(key) >= 0 -> {
                     media.stopPlaying();
                     return new KeyPressed(key);
                 }
@@ -81,7 +80,7 @@ public final class CallVoice {
                     media.stopPlaying();
                     return new HungUp(how);
                 }
-                case Heard _, Key _, Talking _, Stop _ -> { }
+                case Heard _, Happening.Key _, Talking _, Stop _ -> { }
             }
         }
     }
@@ -94,7 +93,7 @@ public final class CallVoice {
                 case Heard(MediaEvent.PromptPlayed(var played)) when played == prompt -> {
                     return true;
                 }
-                case Key(var key) -> listener.accept(key);
+                case Happening.Key(var key) -> listener.accept(key);
                 case Gone _ -> {
                     return false;
                 }
@@ -110,7 +109,7 @@ public final class CallVoice {
         try {
             while (true) {
                 switch (take()) {
-                    case Key(var key) when keys.indexOf(key) >= 0 -> {
+                    case Happening.Key(var key) when keys.indexOf(key) >= 0 -> {
                         return new KeyPressed(key);
                     }
                     case Gone(var how) -> {
@@ -125,7 +124,7 @@ public final class CallVoice {
                     case Stop() -> {
                         return new Stopped();
                     }
-                    case Key(var key) -> others.pressed(key);
+                    case Happening.Key(var key) -> others.pressed(key);
                     case Talking _ -> { }
                 }
             }
@@ -167,13 +166,13 @@ public final class CallVoice {
                 case null -> {
                     return new NoKey();
                 }
-                case Key(var key) when keys.indexOf(key) >= 0 -> {
+                case Happening.Key(var key) when keys.indexOf(key) >= 0 -> {
                     return new KeyPressed(key);
                 }
                 case Gone(var how) -> {
                     return new HungUp(how);
                 }
-                case Key _, Heard _, Talking _, Stop _ -> { }
+                case Happening.Key _, Heard _, Talking _, Stop _ -> { }
             }
         }
     }
@@ -187,7 +186,7 @@ public final class CallVoice {
                     return over.get();
                 }
                 case Talking _ -> talking = true;
-                case Key(var key) -> listener.accept(key);
+                case Happening.Key(var key) -> listener.accept(key);
                 case Gone(var how) -> {
                     return Optional.of(how);
                 }

@@ -2,7 +2,7 @@ package yinxin.telephony.sip;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
@@ -180,13 +180,15 @@ final class SipIncomingCall implements IncomingCall {
 
     @Override
     public PlayOutcome play(Prompt prompt, String keys) {
-        return awaitTalking() instanceof HungUp gone ? gone : voice.play(prompt, keys);
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.play(prompt, keys);
     }
 
     @Override
     public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
         voice.forgetFigures();
-        return awaitTalking() instanceof HungUp gone ? gone : voice.record(sink, rules, keys, others);
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.record(sink, rules, keys, others);
     }
 
     @Override
@@ -196,18 +198,19 @@ final class SipIncomingCall implements IncomingCall {
 
     @Override
     public KeyOutcome awaitKey(String keys, Duration atMost) {
-        return awaitTalking() instanceof HungUp gone ? gone : voice.awaitKey(keys, atMost);
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.awaitKey(keys, atMost);
     }
 
     /// Waits until both sides have agreed on the sound.
-    private @Nullable HungUp awaitTalking() {
+    private Optional<HungUp> awaitTalking() {
         synchronized (this) {
             if (!decided) {
                 throw new IllegalStateException("the call is not answered");
             }
         }
         try {
-            return voice.awaitTalking().orElse(null);
+            return voice.awaitTalking();
         } finally {
             if (!begun) {
                 begun = true;

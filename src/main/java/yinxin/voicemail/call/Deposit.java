@@ -89,7 +89,11 @@ public final class Deposit {
     private DepositOutcome answer(IncomingCall call, MissedCall missed, Wish.Answer answer) {
         try {
             return record(call, recordings.begin(missed), answer);
-        } catch (RecordingUnavailable | StoreUnavailable e) {
+        } catch (StoreUnavailable e) {
+            // It has kept this caller waiting long enough: nothing more is asked of it.
+            call.reject(NOT_NOW, "Service Unavailable");
+            return new DepositOutcome.Abandoned();
+        } catch (RecordingUnavailable e) {
             return apologise(call, missed, String.valueOf(e.getMessage()));
         }
     }

@@ -123,12 +123,23 @@ public final class Courier implements AutoCloseable {
     }
 
     private void carry(Delivery delivery) {
+        var outcome = attempt(delivery);
+        while (!isStored(delivery, outcome) && outcome instanceof DeliveryOutcome.Accepted && !stopping) {
+            pause();
+        }
+    }
+
+    /// That WeChat has taken a push is worth keeping while the database is away, however long that is: by its lease alone it would be repeated,
+    /// and after ten minutes WeChat shows it again.
+    private boolean isStored(Delivery delivery, DeliveryOutcome outcome) {
         try {
-            if (settle(delivery, attempt(delivery))) {
+            if (settle(delivery, outcome)) {
                 wake();
             }
+            return true;
         } catch (StoreUnavailable e) {
-            LOG.warn("the outcome of push {} cannot be stored; it is repeated with the same id when its lease ends", delivery.id());
+            LOG.warn("the outcome of push {} cannot be stored now: {}", delivery.id(), String.valueOf(e.getCause()));
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package yinxin.voicemail.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +11,18 @@ import java.util.Map;
 /// @param at      when
 /// @param calls   answered calls held against items
 /// @param balance items held against deliveries
+/// @param others  what the other nodes have found in their books
 /// @param takenUp calls that nobody had settled and that were settled now; no difference, but somebody should ask why
-public record Reconciled(Instant at, Calls calls, Books.Balance balance, int takenUp) {
+public record Reconciled(Instant at, Calls calls, Books.Balance balance, List<Books.OfNode> others, int takenUp) {
     /// The kinds of difference, as [#differences] names them.
     public static final List<String> KINDS = List.of("lost-calls", "lost-recordings", "gaps", "notices", "odd-deliveries", "stuck-deliveries",
-            "abandoned-deliveries");
+            "abandoned-deliveries", "silent-nodes");
+    /// A node that has compared nothing for so long is dead, and calls that it has answered may lie in its spool.
+    static final Duration SILENT = Duration.ofHours(3);
+
+    public Reconciled {
+        others = List.copyOf(others);
+    }
 
     /// Calls that this node has answered and that were not settled at the last reconciliation.
     ///
@@ -30,10 +38,12 @@ public record Reconciled(Instant at, Calls calls, Books.Balance balance, int tak
         }
     }
 
-    /// Each kind of difference with its size, by a name that metrics and pages use; all zero when the books agree.
+    /// Each kind of difference with its size, of all nodes, by a name that metrics and pages use; all zero when the books agree.
     public Map<String, Long> differences() {
-        var sizes = List.of((long) calls.lost().size(), (long) calls.withoutSound().size(), balance.gaps(), balance.unnoticed(), balance.odd(),
-                balance.stuck(), balance.abandoned());
+        var sizes = List.of((long) calls.lost().size() + others.stream().mapToInt(Books.OfNode::lost).sum(),
+                (long) calls.withoutSound().size() + others.stream().mapToInt(Books.OfNode::withoutSound).sum(), balance.gaps(), balance.unnoticed(), balance.odd(),
+                balance.stuck(), balance.abandoned(),
+                others.stream().filter(node -> node.at().isBefore(at.minus(SILENT))).count());
         var found = new LinkedHashMap<String, Long>();
         for (var i = 0; i < sizes.size(); i++) {
             found.put(KINDS.get(i), sizes.get(i));

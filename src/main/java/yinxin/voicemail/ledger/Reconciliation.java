@@ -31,7 +31,7 @@ public final class Reconciliation implements AutoCloseable {
     private static final Duration EVERY = Duration.ofHours(1);
     /// The first one, when what the last run left behind has been taken up.
     private static final Duration FIRST = Duration.ofMinutes(2);
-    /// Items of calls older than this were reconciled by many rounds before.
+    /// Items of calls older than this were reconciled by the last run of the program.
     private static final Duration BACK = Duration.ofDays(7);
     /// Far more than a push waits for its turn when all goes well; after a start as much again for those that became due meanwhile.
     private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -87,7 +87,9 @@ public final class Reconciliation implements AutoCloseable {
         var taken = spool.takeUp();
         takenUp.addAndGet(taken);
         var now = clock.instant();
-        var found = new Reconciled(now, calls(), books.balance(now.minus(BACK), overdue(now)), taken);
+        var calls = calls();
+        books.tell(now, calls);
+        var found = new Reconciled(now, calls, books.balance(now, BACK, overdue(now)), books.others(), taken);
         latest = found;
         if (taken > 0) {
             LOG.warn("{} call(s) lay in the spool and nobody cared for them; they are items now", taken);
@@ -177,8 +179,17 @@ public final class Reconciliation implements AutoCloseable {
         return takenUp.get();
     }
 
+    /// Ends the rounds. Where every call of this node's book is an item, the others need not wait for it.
     @Override
     public void close() {
         rounds.shutdownNow();
+        try {
+            var calls = calls();
+            if (calls.answered() == calls.kept() && calls.withoutSound().isEmpty()) {
+                books.withdraw();
+            }
+        } catch (StoreUnavailable e) {
+            LOG.info("the other nodes will wait for this one to compare again: {}", String.valueOf(e.getCause()));
+        }
     }
 }

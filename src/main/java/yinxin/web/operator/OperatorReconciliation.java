@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import yinxin.voicemail.ledger.AnsweredCalls;
+import yinxin.voicemail.ledger.Books;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
 import yinxin.voicemail.operator.AuditEntry.Deed;
@@ -30,12 +31,12 @@ public final class OperatorReconciliation {
 
     /// A reconciliation in JSON. `differences` has each kind with its size, 0 where nothing is wrong.
     record Found(Instant at, boolean agrees, Map<String, Long> differences, int answered, int kept, int underWay, List<Call> lost,
-                 List<Call> withoutSound, long items, int takenUp) {
+                 List<Call> withoutSound, long items, List<Node> others, int takenUp) {
         static Found of(Reconciled found) {
             var calls = found.calls();
             return new Found(found.at(), found.agrees(), found.differences(), calls.answered(), calls.kept(), calls.underWay(),
                     calls.lost().stream().map(Call::of).toList(), calls.withoutSound().stream().map(Call::of).toList(), found.balance().items(),
-                    found.takenUp());
+                    found.others().stream().map(Node::of).toList(), found.takenUp());
         }
     }
 
@@ -43,6 +44,13 @@ public final class OperatorReconciliation {
     record Call(String id, Instant answeredAt) {
         static Call of(AnsweredCalls.Call call) {
             return new Call(call.id().value(), call.at());
+        }
+    }
+
+    /// What another node has found in its own book of answered calls.
+    record Node(String node, Instant at, int answered, int kept, int underWay, int lost, int withoutSound) {
+        static Node of(Books.OfNode of) {
+            return new Node(of.node(), of.at(), of.answered(), of.kept(), of.underWay(), of.lost(), of.withoutSound());
         }
     }
 

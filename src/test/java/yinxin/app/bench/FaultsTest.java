@@ -13,20 +13,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 import yinxin.app.ServedGateway.Surroundings;
 import yinxin.simulator.Fault;
+import yinxin.simulator.Faults;
 
 /// One gateway and one bound number, which live through everything that can go wrong around it. After each fault nothing is lost, nobody was told twice, and the
 /// books agree.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsTest {
     private static final String SEND = "/cgi-bin/message/template/send";
+    private static final String TOKEN = "/cgi-bin/stable_token";
     private static final double AT_ONCE = 1000;
     private static final Duration TALK = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -107,7 +112,7 @@ class FaultsTest {
     @Test
     void weChatIsDownForSixHours() throws Exception {
         bed.gateway.wechat.faults().always(SEND, Fault.resetBeforeAccepting());
-        bed.gateway.wechat.faults().always("/cgi-bin/stable_token", Fault.httpStatus(502));
+        bed.gateway.wechat.faults().always(TOKEN, Fault.httpStatus(502));
         bed.load.await(bed.call(3, 20, TALK));
         for (var hour = 0; hour < 6; hour++) {
             var tried = asked();
@@ -136,19 +141,60 @@ class FaultsTest {
         bed.load.await(bed.call(4, 20, TALK));
     }
 
-    /// Somebody else who has the secret asks for a token, twice, and ours is worth nothing any more.
+    /// WeChat says "system error" although the follower has the card, again and again, and no receipt gets through: it is asked with the same id each time.
+    @Test
+    void weChatDeniesWhatItHasDone() throws Exception {
+        var wechat = bed.gateway.wechat;
+        var before = idsAsked();
+        wechat.faults().always(SEND, Fault.errcodeAfterAccepting(-1, "system error"));
+        wechat.faults().always(Faults.CALLBACK, Fault.badSignature());
+        bed.load.await(bed.call(1, 20, TALK));
+        await().atMost(PATIENCE).until(() -> bed.cards().size() == bed.items().size());
+        for (var times = 1; times <= 3; times++) {
+            var asked = times;
+            await().atMost(PATIENCE).until(() -> idsAsked().entrySet().stream().filter(id -> !before.containsKey(id.getKey()) && id.getValue() > asked).count() == 1);
+            passes(Duration.ofMinutes(2));
+        }
+        wechat.faults().clear();
+        await().atMost(PATIENCE).until(() -> bed.gateway.deliveries("waiting") == 0);
+        assertThat(idsAsked().keySet()).hasSize(before.size() + 1);
+    }
+
+    /// How often WeChat was asked to send each `client_msg_id`.
+    private Map<String, Long> idsAsked() {
+        var id = Pattern.compile("\"client_msg_id\":\"([^\"]+)\"");
+        return bed.gateway.wechat.requests().stream().filter(request -> request.path().equals(SEND)).flatMap(request -> id.matcher(request.body()).results())
+                .collect(Collectors.groupingBy(found -> found.group(1), Collectors.counting()));
+    }
+
+    /// Somebody else who has the secret forces another token, and ours is worth nothing any more: it is refused once and asked for once, however many
+    /// pushes come upon it.
     @Test
     void theTokenIsRevokedByAThirdParty() throws Exception {
-        var settings = bed.gateway.wechat.settings();
-        var asked = URI.create(bed.gateway.wechat.url() + "/cgi-bin/stable_token");
-        var body = "{\"grant_type\":\"client_credential\",\"appid\":\"%s\",\"secret\":\"%s\",\"force_refresh\":true}"
-                .formatted(settings.appId(), settings.appSecret());
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(HttpRequest.newBuilder(asked).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.body()).contains("access_token");
-        }
+        bed.load.await(bed.call(1, 20, TALK));
+        await().atMost(PATIENCE).until(() -> bed.cards().size() == bed.items().size());
+        var ours = token(false);
+        var fetches = fetches();
+        assertThat(token(true)).as("another one").isNotEqualTo(ours);
         bed.load.await(bed.call(3, 20, TALK));
+        await().atMost(PATIENCE).until(() -> bed.cards().size() == bed.items().size());
+
+        assertThat(fetches()).as("the third party's, and ours").isEqualTo(fetches + 2);
+    }
+
+    private String token(boolean force) throws Exception {
+        var settings = bed.gateway.wechat.settings();
+        var body = "{\"grant_type\":\"client_credential\",\"appid\":\"%s\",\"secret\":\"%s\",\"force_refresh\":%s}"
+                .formatted(settings.appId(), settings.appSecret(), force);
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(HttpRequest.newBuilder(URI.create(bed.gateway.wechat.url() + TOKEN)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return new JsonMapper().readTree(answer.body()).path("access_token").asString();
+        }
+    }
+
+    private long fetches() {
+        return bed.gateway.wechat.requests().stream().filter(request -> request.path().equals(TOKEN)).count();
     }
 
     /// The clock leaps forward and back while calls run, and while pushes wait that failed.

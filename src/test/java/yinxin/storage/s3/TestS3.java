@@ -76,6 +76,11 @@ public final class TestS3 implements AutoCloseable {
         return new S3Settings(Optional.of(URI.create("http://127.0.0.1:" + port)), "us-east-1", BUCKET, "yinxin", "secret-of-the-store", prefix);
     }
 
+    /// Where it listens.
+    public int port() {
+        return port;
+    }
+
     /// What lies there, as files.
     public Path objects() {
         return directory.resolve("objects").resolve(BUCKET);

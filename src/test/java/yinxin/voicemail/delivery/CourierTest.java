@@ -105,7 +105,7 @@ class CourierTest {
             answers.add(new DeliveryOutcome.TryLater("connection refused", Optional.empty()));
         }
         courier.start();
-        await().until(() -> {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
             clock.advance(Duration.ofMinutes(10));
             courier.wake();
             return steps(id).contains(Step.PUSHED);

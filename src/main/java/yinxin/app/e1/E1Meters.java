@@ -1,40 +1,30 @@
-package yinxin.app;
+package yinxin.app.e1;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import yinxin.app.console.WatchedCalls;
 import yinxin.telephony.e1.E1Figures;
 import yinxin.telephony.e1.E1State;
 import yinxin.telephony.e1.E1Trunk;
 import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.e1.wire.WireState;
-import yinxin.voicemail.Journey;
-import yinxin.voicemail.call.Deposit;
 
-/// Digital trunks that arrive over IP.
+/// What is counted of digital trunks.
 @Configuration(proxyBeanMethods = false)
-class E1Wiring {
-    /// Calls over them are taken as those over SIP are.
-    @Bean(destroyMethod = "")
-    E1Trunks e1Trunks(Settings settings, Deposit deposit, Journey journey, WatchedCalls watched) {
-        return new E1Trunks(settings.telephony().e1(), watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC());
-    }
-
+public class E1Meters {
     @Bean
     MeterBinder e1Meters(E1Trunks trunks) {
         return (MeterRegistry meters) -> trunks.trunks().forEach(trunk -> measure(trunk, meters));
     }
 
     /// What operators watch of an E1, whichever end of it we are.
-    static void measure(E1Trunk trunk, MeterRegistry meters) {
+    public static void measure(E1Trunk trunk, MeterRegistry meters) {
         state("yinxin.e1.up", trunk, s -> s.isUp() ? 1 : 0).description("1: line in order and D channel up").register(meters);
         state("yinxin.e1.link.up", trunk, s -> s.linkUp() ? 1 : 0).description("1: D channel up").register(meters);
         for (var alarm : WireState.Alarm.values()) {
