@@ -40,6 +40,7 @@ import yinxin.voicemail.webhook.Webhooks;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
 import yinxin.web.console.CallsPage;
+import yinxin.web.console.Charts;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -67,7 +68,7 @@ import yinxin.web.gate.Witness;
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
 @Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorDescription.class, OperatorExchange.class,
-        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
+        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, Charts.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
         DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class, LiveStream.class, Pulse.class})
 public class ConsoleWiring {
     @Bean

@@ -85,7 +85,7 @@ public final class ArrivalReader {
     /// Whom a diverter names. A private exchange and our own network divert for extensions too; only To, which anybody may have written,
     /// must be a number of the public network.
     private static Optional<PhoneNumber> diverting(Diverter diverter, TrunkRules rules) {
-        var isDiversion = diverter.evidence().compareTo(Evidence.DIVERSION) <= 0;
+        var isDiversion = diverter.evidence().compareTo(Evidence.ISUP) <= 0;
         return number(diverter.number(), rules)
                 .or(() -> Optional.of(diverter.number()).filter(n -> isDiversion && n.matches("[0-9]{3,6}")).map(PhoneNumber::new));
     }
