@@ -72,12 +72,6 @@ class OutgoingE1CallTest {
     @Test
     void aRefusalHasItsCauseAndAFullTrunkIsSaid() throws Exception {
         line = new LibpriLine(directory, CallControl.Side.USER);
-        line.exchange.tell("refuse 17");
-        try (var call = line.trunk().call(SETUP)) {
-            assertThat(call.awaitAnswer(LONG)).contains(new Refused(Q850Cause.USER_BUSY));
-            assertThat(call.over()).contains("17 user busy");
-        }
-        line.exchange.tell("refuse 0");
         var calls = IntStream.range(0, 30).mapToObj(_ -> line.trunk().call(SETUP)).toList();
         for (var call : calls) {
             assertThat(call.awaitAnswer(LONG)).contains(new Answered());
@@ -87,6 +81,14 @@ class OutgoingE1CallTest {
         }
         calls.forEach(OutgoingE1Call::close);
         await().atMost(LONG).untilAsserted(() -> assertThat(line.state().busy()).isEmpty());
+        for (var i = 0; i < 30; i++) {
+            line.exchange.await("(HANGUP|ENDED) 10[0-9]+ 16");
+        }
+        line.exchange.tell("refuse 17");
+        try (var call = line.trunk().call(SETUP)) {
+            assertThat(call.awaitAnswer(LONG)).contains(new Refused(Q850Cause.USER_BUSY));
+            assertThat(call.over()).contains("17 user busy");
+        }
     }
 
     @Test
