@@ -74,6 +74,7 @@ import yinxin.voicemail.operator.Traffic;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
 import yinxin.web.console.CallsPage;
+import yinxin.web.console.Charts;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -152,7 +153,7 @@ public final class Site implements AutoCloseable {
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
             GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
-            Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
+            Standings.class, Charts.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
             VisitorAddress.class, Signs.class, Pulse.class, LiveStream.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);

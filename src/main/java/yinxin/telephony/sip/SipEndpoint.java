@@ -81,7 +81,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.admission = new Admission(settings.mostCalls(), meters);
     }
 
-    /// Shows every message over UDP to `trace`. Only before [#start].
+    /// Shows every message to `trace`. Only before [#start].
     public void trace(SipTrace observer) {
         trace = observer;
     }
