@@ -145,7 +145,9 @@ public final class Site implements AutoCloseable {
 
     /// Of every operator here.
     public static final String PASSWORD = "a long password of this test";
-    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
+    /// Quick: these passwords protect nothing.
+    private static final int ROUNDS = 10;
+    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD, ROUNDS);
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, FirstWords.class, Letters.class, MessagePage.class,
@@ -230,7 +232,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Webhooks.class, () -> store.webhooks);
             registry.registerBean(WebhookSignature.class, () -> new WebhookSignature(KEY));
             registry.registerBean(Traffic.class, () -> store.traffic);
-            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
+            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock, ROUNDS));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);

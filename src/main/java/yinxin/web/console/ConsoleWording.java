@@ -26,18 +26,20 @@ final class ConsoleWording {
     private static final Map<String, String> ENGLISH = Map.ofEntries(
             Map.entry("-1", "WeChat is busy"), Map.entry("40001", "WeChat does not know this access token"), Map.entry("42001", "the access token has expired"),
             Map.entry("43004", "the user does not follow the account"), Map.entry("50005", "the user does not follow the account"),
-            Map.entry("45009", "the day’s quota is used up; it begins anew tomorrow"), Map.entry("45011", "too many calls in a minute"),
+            Map.entry("45009", "the day's quota is used up; it begins anew tomorrow"), Map.entry("45011", "too many calls in a minute"),
             Map.entry("40037", "the account has no such template: check yinxin.wechat.template.id"),
             Map.entry("40125", "the AppSecret is wrong: check yinxin.wechat.app-secret"),
-            Map.entry("40164", "this machine’s address is not in the account’s IP whitelist"),
+            Map.entry("40164", "this machine's address is not in the account's IP whitelist"),
             Map.entry("40249", "WeChat takes the template for marketing: use another one"),
-            Map.entry("43116", "WeChat has restricted the template: see the account’s list of violations"),
+            Map.entry("43116", "WeChat has restricted the template: see the account's list of violations"),
             Map.entry("48001", "the account may not use this interface: it must be a verified service account"),
-            Map.entry("48004", "WeChat has blocked the interface: see the account’s notices"), Map.entry("50007", "the account is frozen: see its notices"),
+            Map.entry("48004", "WeChat has blocked the interface: see the account's notices"), Map.entry("50007", "the account is frozen: see its notices"),
             Map.entry("40003", "WeChat does not know this openid"), Map.entry("43019", "the user is on the blacklist"),
             Map.entry("43101", "the user refuses such messages"), Map.entry("45015", "the time to reply is over"),
-            Map.entry("45047", "the customer messages are used up"), Map.entry("47003", "WeChat does not take one of the template’s values"),
-            Map.entry("50002", "the user’s account is restricted"));
+            Map.entry("45047", "the customer messages are used up"), Map.entry("47003", "WeChat does not take one of the template's values"),
+            Map.entry("50002", "the user's account is restricted"));
+
+    private static final String REFUSED = "refused with ";
 
     private ConsoleWording() {}
 
@@ -109,6 +111,15 @@ final class ConsoleWording {
             return language.say(CHINESE.getOrDefault(code.group(1), english), english) + language.say("（", " (") + code.group(1) + language.say("）", ")");
         }
         return why(why, language);
+    }
+
+    /// Why a trunk stands as it does; the network's own words stay as they are.
+    static String trunk(String why, Language language) {
+        return switch (why) {
+            case "no answer" -> language.say("没有回应", why);
+            case "not asked yet" -> language.say("还没有询问", why);
+            default -> why.startsWith(REFUSED) ? language.say("被拒绝：" + why.substring(REFUSED.length()), why) : why;
+        };
     }
 
     /// A difference between the books, by its key in the reconciliation.
