@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
 import yinxin.voicemail.Journey;
@@ -15,6 +16,7 @@ import yinxin.voicemail.recording.RecordingLimits;
 final class CallService implements SmartLifecycle {
     private final SipEndpoint endpoint;
     private final TrunkUpkeep trunks;
+    private final E1Trunks e1;
     private final Journey journey;
     private final RecordingLimits limits;
     private final CodeCalls codeCalls;
@@ -22,10 +24,14 @@ final class CallService implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean draining;
 
+    /// What calls come over.
+    record Lines(SipEndpoint endpoint, TrunkUpkeep trunks, E1Trunks e1) {}
+
     /// @param drain how long running calls may go on when the program is to stop; longer ones are cut off, and keep what was said
-    CallService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, RecordingLimits limits, CodeCalls codeCalls, Duration drain) {
-        this.endpoint = endpoint;
-        this.trunks = trunks;
+    CallService(Lines lines, Journey journey, RecordingLimits limits, CodeCalls codeCalls, Duration drain) {
+        this.endpoint = lines.endpoint();
+        this.trunks = lines.trunks();
+        this.e1 = lines.e1();
         this.journey = journey;
         this.limits = limits;
         this.codeCalls = codeCalls;
@@ -37,6 +43,7 @@ final class CallService implements SmartLifecycle {
         try {
             journey.start(limits);
             endpoint.start();
+            e1.start();
             trunks.start();
             running = true;
         } catch (IOException e) {
@@ -50,8 +57,12 @@ final class CallService implements SmartLifecycle {
         running = false;
         trunks.close();
         codeCalls.close();
+        var end = System.nanoTime() + drain.toNanos();
+        e1.stopTakingCalls();
         endpoint.drain(drain);
+        e1.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         endpoint.close();
+        e1.close();
         journey.close();
     }
 

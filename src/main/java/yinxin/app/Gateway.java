@@ -25,13 +25,14 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import yinxin.app.console.ConsoleWiring;
+import yinxin.app.e1.E1Meters;
 import yinxin.storage.sql.DatabaseExamination;
 import yinxin.telephony.sip.SipEndpoint;
 
 /// The gateway, wired: one small configuration for each package that has something to start.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({StorageWiring.class, VoicemailWiring.class, SpeechWiring.class, NetworkWiring.class, WeChatWiring.class, WebWiring.class, OperationWiring.class,
+@Import({StorageWiring.class, VoicemailWiring.class, E1Meters.class, SpeechWiring.class, NetworkWiring.class, WeChatWiring.class, WebWiring.class, OperationWiring.class,
         ConsoleWiring.class})
 class Gateway {
     private static final String LOCATION = "spring.config.additional-location";

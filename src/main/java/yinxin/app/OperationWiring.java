@@ -13,6 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import yinxin.storage.sql.Database;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.rtp.RtpTotals;
 import yinxin.telephony.sip.SipEndpoint;
@@ -33,8 +34,8 @@ import yinxin.voicemail.recording.Recordings;
 @Configuration(proxyBeanMethods = false)
 class OperationWiring {
     @Bean
-    CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, Journey journey, Settings settings, CodeCalls codeCalls) {
-        return new CallService(endpoint, trunks, journey, settings.recording(), codeCalls, settings.drain());
+    CallService callService(SipEndpoint endpoint, TrunkUpkeep trunks, E1Trunks e1, Journey journey, Settings settings, CodeCalls codeCalls) {
+        return new CallService(new CallService.Lines(endpoint, trunks, e1), journey, settings.recording(), codeCalls, settings.drain());
     }
 
     @Bean

@@ -14,6 +14,7 @@ import yinxin.network.NumberingPlan;
 import yinxin.network.Switch;
 import yinxin.storage.s3.S3Settings;
 import yinxin.storage.sql.DatabaseAddress;
+import yinxin.telephony.e1.E1Settings;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
@@ -62,8 +63,9 @@ record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, Opt
     /// @param unbound       what happens to calls for numbers that nobody has bound
     /// @param language      what callers hear
     /// @param codeCalls     how numbers are called to read out a code; empty if they are not
+    /// @param e1            digital trunks that arrive over IP
     record Telephony(SipSettings sip, Optional<SipCertificate> certificate, List<TrunkPlan> upkeep, RtpSettings rtp, List<AccessNumber> accessNumbers,
-                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language, Optional<CodeCallRules> codeCalls) {
+                     List<TrunkRules> trunks, UnboundPolicy unbound, Greetings.Language language, Optional<CodeCallRules> codeCalls, List<E1Settings> e1) {
         /// The access number that owners call to prove theirs, if there is one.
         Optional<AccessNumber> proofNumber() {
             return accessNumbers.stream().filter(a -> a.purpose() == AccessNumber.Purpose.PROOF).findFirst();

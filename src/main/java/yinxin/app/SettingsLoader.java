@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import yinxin.app.settings.CodeCallReader;
+import yinxin.app.settings.E1Reader;
 import yinxin.app.settings.SettingsReader;
 import yinxin.app.settings.SipReader;
 import yinxin.app.settings.SpeechReader;
@@ -134,7 +136,9 @@ final class SettingsLoader {
             trunk(key, trunks, rules);
             sip.upkeep(key, reader.optional(key + ".name").orElse("")).ifPresent(upkeep::add);
         }
-        if (trunks.isEmpty() && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
+        var lines = new E1Reader(reader).lines(trunks.stream().map(Trunk::name).collect(Collectors.toSet()));
+        lines.forEach(line -> rules.add(line.rules()));
+        if (trunks.isEmpty() && reader.size("yinxin.e1") == 0 && !enabled(NETWORK) && reader.problems().stream().noneMatch(p -> p.startsWith("yinxin.sip.trunks"))) {
             reader.problem("yinxin.sip.trunks", "is empty: no network could reach us");
         }
         var numbers = accessNumbers();
@@ -144,7 +148,8 @@ final class SettingsLoader {
         return new Settings.Telephony(new SipSettings(hosts.stream().map(InetAddress::getHostAddress).toList(), port,
                 tls.map(SipReader.Tls::settings), trunks, calls, SipSettings.Timing.STANDARD), tls.map(SipReader.Tls::certificate), upkeep,
                 new RtpSettings(hosts, ports.first(), ports.last(), loops), numbers, rules,
-                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class), codeCalls);
+                reader.choice("yinxin.sip.unbound", UnboundPolicy.class), reader.choice("yinxin.greetings.language", Greetings.Language.class), codeCalls,
+                lines.stream().map(E1Reader.Line::settings).toList());
     }
 
     private boolean enabled(String prefix) {
@@ -233,7 +238,7 @@ final class SettingsLoader {
         });
         var sip = telephony.sip();
         return new Settings.Telephony(new SipSettings(sip.hosts(), sip.port(), sip.tls(), trunks, sip.mostCalls(), sip.timing()), telephony.certificate(),
-                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language(), telephony.codeCalls());
+                telephony.upkeep(), telephony.rtp(), numbers, rules, telephony.unbound(), telephony.language(), telephony.codeCalls(), telephony.e1());
     }
 
     private static InetAddress address(String text) {

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.s3.S3Shelf;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.proxy.SipProxy;
@@ -136,6 +137,12 @@ class VoicemailWiring {
     @Bean(destroyMethod = "")
     SipEndpoint sipEndpoint(Settings settings, RtpEngine media, Deposit deposit, Journey journey, WatchedCalls watched, MeterRegistry meters) {
         return new SipEndpoint(settings.telephony().sip(), media, watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC(), meters);
+    }
+
+    /// Calls over them are taken as those over SIP are.
+    @Bean(destroyMethod = "")
+    E1Trunks e1Trunks(Settings settings, Deposit deposit, Journey journey, WatchedCalls watched) {
+        return new E1Trunks(settings.telephony().e1(), watched.watching(call -> journey.carryOn(deposit.take(call))), Clock.systemUTC());
     }
 
     @Bean(destroyMethod = "")

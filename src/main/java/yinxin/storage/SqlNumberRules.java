@@ -10,6 +10,7 @@ import yinxin.storage.sql.Database;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.NumberSettings;
 import yinxin.voicemail.owner.WithheldCallers;
@@ -48,6 +49,19 @@ public final class SqlNumberRules implements NumberRules {
                         + "on conflict (ownership) do update set greeting = :greeting, withheld = :withheld")
                 .param("number", number.value()).param("greeting", settings.greeting().name()).param("withheld", settings.withheld().name())
                 .update());
+    }
+
+    @Override
+    public HotWords hotWords(PhoneNumber number) {
+        return database.read(db -> db.sql("select hot_words from number_settings where ownership = " + PRESENT).param("number", number.value())
+                .query(String.class).optional()).flatMap(HotWords::parse).orElse(HotWords.NONE);
+    }
+
+    @Override
+    public void keepHotWords(PhoneNumber number, HotWords words) {
+        database.write(db -> db.sql("insert into number_settings (ownership, hot_words) select id, :words from ownership where number = :number and ended is null "
+                        + "on conflict (ownership) do update set hot_words = :words")
+                .param("number", number.value()).param("words", words.text()).update());
     }
 
     @Override

@@ -23,6 +23,7 @@ import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.recording.MasterKey.WrongKey;
 import yinxin.voicemail.transcript.Transcript;
 import yinxin.voicemail.transcript.Transcript.Sentence;
@@ -63,6 +64,12 @@ public final class SqlTranscripts implements Transcripts {
         return db.sql("select m.id " + WITHOUT_TEXT + " and (t.due is null or t.due <= :now) order by m.urgent desc, m.at desc, m.id limit 1")
                 .param("since", since.toEpochMilli()).param("now", now.toEpochMilli())
                 .query((row, _) -> new MessageId(row.getString(1))).optional();
+    }
+
+    @Override
+    public List<String> hotWords(MessageId id) {
+        return database.read(db -> db.sql("select s.hot_words from message m join number_settings s on s.ownership = m.ownership where m.id = :id")
+                .param("id", id.value()).query(String.class).optional()).flatMap(HotWords::parse).orElse(HotWords.NONE).words();
     }
 
     @Override

@@ -32,6 +32,10 @@
         }
         if (answer.ok) {
           var fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(part.id);
+          var unfolded = part.querySelectorAll('details');
+          if (fresh) {
+            fresh.querySelectorAll('details').forEach(function (details, i) { details.open = Boolean(unfolded[i] && unfolded[i].open); });
+          }
           if (fresh && fresh.innerHTML !== part.innerHTML) {
             part.replaceChildren.apply(part, fresh.childNodes);
             part.querySelectorAll('form[data-sure]').forEach(startSure);

@@ -119,7 +119,7 @@ class JourneyTest {
             assertThat(new String(page.body(), StandardCharsets.UTF_8)).contains("139 0013 9000");
             var mp3 = browser.fetch(push.url().get() + "/audio.mp3");
             assertThat(mp3.statusCode()).isEqualTo(200);
-            assertThat(Correlation.best(speech.samples(), decoded(mp3.body()), 4_000).value()).isGreaterThan(0.9);
+            assertThat(Correlation.best(speech.samples(), decoded(mp3.body(), directory), 4_000).value()).isGreaterThan(0.9);
         }
         await().until(() -> steps(message).contains(Step.RECEIVED));
         assertThat(steps(message)).contains(Step.DIVERTED, Step.ANSWERED, Step.RECORDED, Step.PUSHED, Step.HEARD);
@@ -386,7 +386,7 @@ class JourneyTest {
         }
     }
 
-    private static short[] decoded(byte[] mp3) throws Exception {
+    static short[] decoded(byte[] mp3, Path directory) throws Exception {
         var file = Files.createTempFile(directory, "heard", ".mp3");
         Files.write(file, mp3);
         var ffmpeg = new ProcessBuilder("ffmpeg", "-v", "error", "-i", file.toString(), "-ac", "1", "-ar", "8000", "-f", "s16le", "-")

@@ -210,6 +210,16 @@ public final class ServedGateway implements AutoCloseable {
         return send(HttpRequest.newBuilder(address("/operator/api/messages/" + id + "/audio.wav"))).body();
     }
 
+    /// What is counted, as Prometheus reads it.
+    public String metrics() {
+        return new String(send(HttpRequest.newBuilder(address("/metrics"))).body(), StandardCharsets.UTF_8);
+    }
+
+    /// What the operator's interface says there.
+    public JsonNode operator(String path) {
+        return JSON.readTree(send(HttpRequest.newBuilder(address("/operator/api/" + path))).body());
+    }
+
     /// How many deliveries are in this state, such as `waiting`.
     public long deliveries(String state) {
         return JSON.readTree(send(HttpRequest.newBuilder(address("/operator/api/deliveries/counts"))).body()).path(state).asLong();

@@ -3,6 +3,7 @@ package yinxin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import yinxin.app.settings.SpeechEngine;
+import yinxin.app.settings.SpeechReader.Speech;
 import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
@@ -31,6 +39,11 @@ import yinxin.voicemail.call.UnboundPolicy;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.RecordingLimits;
+import yinxin.voicemail.speech.CommandTranscriber;
+import yinxin.voicemail.speech.HttpTranscriber;
+import yinxin.voicemail.speech.Scribe;
+import yinxin.voicemail.speech.TencentTranscriber;
+import yinxin.voicemail.speech.whisper.WhisperTranscriber;
 
 class SettingsTest {
     @TempDir
@@ -261,6 +274,52 @@ class SettingsTest {
 
         settings.put("yinxin.master-key-file", directory.resolve("nowhere").toString());
         assertThat(catchThrowableOfType(BadSettings.class, () -> load(settings)).getMessage()).contains("yinxin.master-key-file cannot be read");
+    }
+
+    @Test
+    void messagesAreNotWrittenDownUnlessARecogniserIsChosen() {
+        assertThat(load(good()).speech()).isEqualTo(new Speech(Optional.empty(), new Scribe.Rules(1, Optional.empty(), List.of(), Duration.ofHours(24))));
+    }
+
+    static Stream<Arguments> recognisers() {
+        var patience = Duration.ofMinutes(2);
+        return Stream.of(
+                Arguments.of(Map.of("engine", "whisper", "whisper.model", "models/ggml-small.bin", "whisper.threads", "2"),
+                        new SpeechEngine.Whisper(new WhisperTranscriber.Settings(Path.of("models/ggml-small.bin"), 2, patience))),
+                Arguments.of(Map.of("engine", "openai", "openai.url", "http://localhost:8000/v1", "openai.model", "small", "openai.api-key", "secret"),
+                        new SpeechEngine.OpenAi(new HttpTranscriber.Settings(URI.create("http://localhost:8000/v1"), "secret", "small", patience))),
+                Arguments.of(Map.of("engine", "tencent", "tencent.secret-id", "AKID", "tencent.secret-key", "secret"),
+                        new SpeechEngine.Tencent(new TencentTranscriber.Settings(URI.create("https://asr.tencentcloudapi.com"), "AKID", "secret", patience))),
+                Arguments.of(Map.of("engine", "command", "command.run[0]", "hear", "command.run[1]", "{wav}", "command.rate", "8000"),
+                        new SpeechEngine.Command(new CommandTranscriber.Settings(List.of("hear", "{wav}"), 8_000, patience))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recognisers")
+    void aRecogniserIsChosenByConfigurationAlone(Map<String, String> chosen, SpeechEngine engine) {
+        var given = good();
+        chosen.forEach((key, value) -> given.put("yinxin.speech." + key, value));
+        given.putAll(Map.of("yinxin.speech.threads", 3, "yinxin.speech.language", "ZH", "yinxin.speech.hot-words[0]", "顺达汽修", "yinxin.speech.latest", "6h"));
+        assertThat(load(given).speech()).isEqualTo(new Speech(Optional.of(engine), new Scribe.Rules(3, Optional.of("zh"), List.of("顺达汽修"), Duration.ofHours(6))));
+        assertThat(load(given).toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "engine=google                                    | yinxin.speech.engine must be none, whisper, openai, tencent or command, not \"google\"",
+            "language=fr                                      | yinxin.speech.language must be auto, zh or en, not \"fr\"",
+            "threads=0                                        | yinxin.speech.threads must be a whole number from 1 to 64, not \"0\"",
+            "engine=command                                   | yinxin.speech.command.run is missing: the recogniser's program and its arguments",
+            "engine=command;command.run=hear;command.rate=44100 | yinxin.speech.command.rate must be 8000 or 16000, not \"44100\"",
+            "engine=openai;openai.model=small;openai.url=      | yinxin.speech.openai.url is missing: an address that begins with https:// or http://",
+            "engine=tencent;tencent.secret-id=AKID            | yinxin.speech.tencent.secret-key is missing",
+            "engine=whisper                                   | yinxin.speech.whisper.model is missing: a file"})
+    void whatIsWrongAboutTheRecogniserIsSaid(String chosen, String problem) {
+        var given = good();
+        for (var setting : chosen.split(";")) {
+            given.put("yinxin.speech." + setting.replaceFirst("=.*", ""), setting.replaceFirst("[^=]*=", ""));
+        }
+        assertThat(catchThrowableOfType(BadSettings.class, () -> load(given)).problems()).containsExactly(problem);
     }
 
     @Test

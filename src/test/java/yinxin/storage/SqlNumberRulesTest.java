@@ -30,6 +30,7 @@ import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
 import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.NumberRules.Blocked;
 import yinxin.voicemail.owner.NumberSettings;
@@ -54,6 +55,25 @@ class SqlNumberRulesTest {
         rules = store.rules;
         store.bindings.bind(CALLED, LIN, Proof.OPERATOR, now());
         store.bindings.bind(OTHER, LIN, Proof.OPERATOR, now());
+    }
+
+    @Test
+    void hotWordsBelongToOneNumberAndEndWithItsOwnership() {
+        var words = new HotWords(java.util.List.of("王建国", "顺达汽修"));
+        rules.keep(CALLED, new NumberSettings(GreetingChoice.ENGLISH, WithheldCallers.TAKE));
+        rules.keepHotWords(CALLED, words);
+        var here = store.messages.keep(store.call(CALLED, now())).id();
+        var there = store.messages.keep(store.call(OTHER, now())).id();
+        assertThat(rules.hotWords(CALLED)).isEqualTo(words);
+        assertThat(rules.of(CALLED).greeting()).isEqualTo(GreetingChoice.ENGLISH);
+        assertThat(store.transcripts.hotWords(here)).isEqualTo(words.words());
+        assertThat(rules.hotWords(OTHER)).isEqualTo(HotWords.NONE);
+        assertThat(store.transcripts.hotWords(there)).isEmpty();
+        rules.keepHotWords(CALLED, HotWords.NONE);
+        assertThat(store.transcripts.hotWords(here)).isEmpty();
+        rules.keepHotWords(CALLED, words);
+        store.bindings.bind(CALLED, WANG, Proof.OPERATOR, now());
+        assertThat(rules.hotWords(CALLED)).isEqualTo(HotWords.NONE);
     }
 
     @AfterEach

@@ -74,6 +74,7 @@ import yinxin.voicemail.operator.Traffic;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
 import yinxin.web.console.CallsPage;
+import yinxin.web.console.Charts;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -144,7 +145,9 @@ public final class Site implements AutoCloseable {
 
     /// Of every operator here.
     public static final String PASSWORD = "a long password of this test";
-    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD);
+    /// Quick: these passwords protect nothing.
+    private static final int ROUNDS = 10;
+    private static final String PASSWORD_HASH = PasswordHash.of(PASSWORD, ROUNDS);
 
     private static final List<Class<?>> BEANS = List.of(FormTokens.class, SecurityHeaders.class, OperatorGate.class,
             OperatorBindings.class, OperatorMessages.class, OperatorReconciliation.class, OperatorSubscribers.class, Problems.class, Assets.class, Pages.class, Door.class, InlineStyles.class, FirstWords.class, Letters.class, MessagePage.class,
@@ -152,7 +155,7 @@ public final class Site implements AutoCloseable {
             OwnNumbers.class, PeoplePage.class, JoinPage.class, NumberForms.class, NumberViews.class, NumberPage.class, BlockedCallers.class,
             GreetingForms.class, OperatorRights.class, OperatorAccounts.class, OperatorAccess.class,
             OperatorDeliveries.class, OperatorExchange.class, OperatorWebhooks.class, WebhooksPage.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class,
-            Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
+            Standings.class, Charts.class, OverviewPage.class, CallsPage.class, MessagesPage.class, DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, AuditPage.class,
             VisitorAddress.class, Signs.class, Pulse.class, LiveStream.class, CallDesk.class, BindForm.class, CallPage.class, TicketPage.class, OperatorTickets.class, OperatorImport.class, SettingsPage.class);
 
     private static final byte[] KEY = "a key of thirty-two octets, or more".getBytes(StandardCharsets.UTF_8);
@@ -229,7 +232,7 @@ public final class Site implements AutoCloseable {
             registry.registerBean(Webhooks.class, () -> store.webhooks);
             registry.registerBean(WebhookSignature.class, () -> new WebhookSignature(KEY));
             registry.registerBean(Traffic.class, () -> store.traffic);
-            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock));
+            registry.registerBean(Entrance.class, () -> new Entrance(store.accounts, store.sessions, store.audit, KEY, clock, ROUNDS));
             registry.registerBean(Broken.class);
             for (var type : BEANS) {
                 registry.registerBean(type);

@@ -18,6 +18,7 @@ import yinxin.storage.operator.SqlSessions;
 import yinxin.storage.operator.SqlTraffic;
 import yinxin.storage.operator.SqlWebhooks;
 import yinxin.storage.sql.Database;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.trunk.TrunkUpkeep;
@@ -39,6 +40,7 @@ import yinxin.voicemail.webhook.Webhooks;
 import yinxin.web.console.AccessPage;
 import yinxin.web.console.AuditPage;
 import yinxin.web.console.CallsPage;
+import yinxin.web.console.Charts;
 import yinxin.web.console.ConsoleErrors;
 import yinxin.web.console.DeliveriesPage;
 import yinxin.web.console.Desk;
@@ -66,7 +68,7 @@ import yinxin.web.gate.Witness;
 /// The operator's console: its stores, its door, its pages.
 @Configuration(proxyBeanMethods = false)
 @Import({OperatorRights.class, OperatorAccounts.class, OperatorAccess.class, OperatorDeliveries.class, OperatorDescription.class, OperatorExchange.class,
-        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
+        OperatorWebhooks.class, Witness.class, Desk.class, ConsoleErrors.class, LoginPage.class, ShiftActions.class, Standings.class, Charts.class, OverviewPage.class, CallsPage.class, MessagesPage.class,
         DeliveriesPage.class, NumbersPage.class, SubscribersPage.class, AccessPage.class, TokensPage.class, WebhooksPage.class, AuditPage.class, LiveStream.class, Pulse.class})
 public class ConsoleWiring {
     @Bean
@@ -122,9 +124,14 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Exchange exchangeOfOperators(ConsoleSettings settings, TrunkUpkeep upkeep, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
+    GatewayExchange.Lines linesOfOperators(TrunkUpkeep upkeep, E1Trunks e1) {
+        return new GatewayExchange.Lines(upkeep, e1);
+    }
+
+    @Bean
+    Exchange exchangeOfOperators(ConsoleSettings settings, GatewayExchange.Lines lines, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
                                  ObjectProvider<Neighbours> neighbours) {
-        return new GatewayExchange(settings, upkeep, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
+        return new GatewayExchange(settings, lines, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
     }
 
     @Bean

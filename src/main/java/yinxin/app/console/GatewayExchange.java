@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import yinxin.telephony.e1.E1State;
+import yinxin.telephony.e1.E1Trunk;
+import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.ladder.Ladder;
 import yinxin.telephony.sip.ladder.SipLadders;
@@ -17,6 +20,7 @@ import yinxin.voicemail.operator.Neighbours;
 /// This gateway's telephone side, gathered from where it is known.
 final class GatewayExchange implements Exchange {
     private final List<Trunk> trunks;
+    private final E1Trunks e1;
     private final TrunkUpkeep upkeep;
     private final WatchedCalls calls;
     private final SipLadders ladders;
@@ -24,13 +28,17 @@ final class GatewayExchange implements Exchange {
     private final IntSupplier spool;
     private final Optional<Neighbours> neighbours;
 
+    /// What calls come over, besides SIP's own trunks.
+    record Lines(TrunkUpkeep upkeep, E1Trunks e1) {}
+
     /// @param ladders    without any when signalling is not kept
     /// @param spool      how many calls are not settled
     /// @param neighbours empty when this gateway shares its database with no other
-    GatewayExchange(ConsoleSettings settings, TrunkUpkeep upkeep, WatchedCalls calls, SipLadders ladders, IntSupplier spool, Optional<Neighbours> neighbours) {
+    GatewayExchange(ConsoleSettings settings, Lines lines, WatchedCalls calls, SipLadders ladders, IntSupplier spool, Optional<Neighbours> neighbours) {
         this.trunks = settings.trunks();
         this.keepsSignalling = settings.keepsSignalling();
-        this.upkeep = upkeep;
+        this.upkeep = lines.upkeep();
+        this.e1 = lines.e1();
         this.calls = calls;
         this.ladders = ladders;
         this.spool = spool;
@@ -55,9 +63,21 @@ final class GatewayExchange implements Exchange {
     @Override
     public List<Exchange.TrunkLine> trunks() {
         var live = ours().toList();
-        return trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
+        var sip = trunks.stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), trunk.from().stream().map(r -> r.network().getHostAddress() + "/" + r.prefix()).toList(),
                 live.stream().filter(call -> call.trunk().equals(trunk.name())).count(), health(upkeep.answers(), trunk.name()),
-                health(upkeep.registrations(), trunk.name()))).toList();
+                health(upkeep.registrations(), trunk.name())));
+        var digital = e1.trunks().stream().map(trunk -> new Exchange.TrunkLine(trunk.name(), List.of(peer(trunk)), live.stream().filter(call -> call.trunk().equals(trunk.name())).count(),
+                trunk.state().map(GatewayExchange::health), Optional.empty()));
+        return Stream.concat(sip, digital).toList();
+    }
+
+    private static String peer(E1Trunk trunk) {
+        var peer = trunk.settings().peer();
+        return peer.getAddress().getHostAddress() + ":" + peer.getPort() + " (E1)";
+    }
+
+    private static Health health(E1State state) {
+        return new Health(Optional.of(state.isUp()), state.words(), state.since());
     }
 
     private static Optional<Health> health(Map<String, TrunkState> states, String trunk) {

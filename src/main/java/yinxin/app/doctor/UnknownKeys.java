@@ -17,7 +17,10 @@ public final class UnknownKeys {
             "yinxin.network.digests", "yinxin.network.digests[]",
             "yinxin.sip.trunks[].from[]", "yinxin.sip.trunks[].served-user", "yinxin.sip.trunks[].condition", "yinxin.sip.trunks[].area-code",
             "yinxin.sip.trunks[].keepalive", "yinxin.sip.trunks[].every", "yinxin.sip.trunks[].register.registrar", "yinxin.sip.trunks[].register.user",
-            "yinxin.sip.trunks[].register.password", "yinxin.sip.trunks[].register.expires", "yinxin.sip.host[]");
+            "yinxin.sip.trunks[].register.password", "yinxin.sip.trunks[].register.expires", "yinxin.sip.host[]", "yinxin.e1[].name", "yinxin.e1[].listen",
+            "yinxin.e1[].peer", "yinxin.e1[].emulation", "yinxin.e1[].rtp-payload-type", "yinxin.e1[].jitter", "yinxin.e1[].crc4", "yinxin.e1[].side",
+            "yinxin.e1[].channels", "yinxin.e1[].idle-code", "yinxin.e1[].digits", "yinxin.e1[].served-user", "yinxin.e1[].condition", "yinxin.e1[].area-code",
+            "yinxin.e1[].reasons", "yinxin.e1[].reasons[]");
     /// A map by condition, empty by default.
     private static final String ACCESS = "yinxin.network.voicemail.access-numbers.";
     /// Settings of Spring Boot's, of which `application.yml` has only those that we change.

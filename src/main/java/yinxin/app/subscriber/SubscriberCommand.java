@@ -2,20 +2,16 @@ package yinxin.app.subscriber;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import yinxin.network.NumberingPlan;
@@ -28,24 +24,11 @@ import yinxin.voicemail.message.PhoneNumber;
 public final class SubscriberCommand implements Callable<Integer> {
     private static final String NONE = "none";
     private static final String STATES = Stream.of(SubscriberState.values()).map(SubscriberState::key).collect(Collectors.joining(", "));
-    /// Digits and letters that nobody mistakes for one another on paper.
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-    private static final int PASSWORD_LENGTH = 16;
 
     private final Function<Path, OperatorAccess> ofConfiguration;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "The configuration of a gateway that runs on this machine.")
-    private @Nullable Path config;
-
-    @Option(names = "--gateway", paramLabel = "URL", scope = ScopeType.INHERIT, description = "Where the gateway's pages are (default: http://127.0.0.1:8080).")
-    private @Nullable String gateway;
-
-    @Option(names = "--token", paramLabel = "TOKEN", scope = ScopeType.INHERIT, defaultValue = "${env:YINXIN_OPERATOR_TOKEN}",
-            description = "The operator's token (default: the environment variable YINXIN_OPERATOR_TOKEN, which no list of processes shows).")
-    private @Nullable String token;
+    @Mixin
+    private final GatewayOptions options = new GatewayOptions();
 
     /// @param ofConfiguration reads a gateway's configuration
     public SubscriberCommand(Function<Path, OperatorAccess> ofConfiguration) {
@@ -58,10 +41,10 @@ public final class SubscriberCommand implements Callable<Integer> {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds a subscriber; all their missed calls go to voicemail unless you say otherwise.")
-    int add(@Parameters(paramLabel = "NUMBER", description = "Their number.") String number, @picocli.CommandLine.Mixin Arrangement arrangement)
+    int add(@Parameters(paramLabel = "NUMBER", description = "Their number.") String number, @Mixin Arrangement arrangement)
             throws IOException {
         var given = arrangement.password != null;
-        var password = given ? String.valueOf(arrangement.password) : newPassword();
+        var password = given ? String.valueOf(arrangement.password) : GatewayOptions.newPassword();
         var body = arrangement.json(this).put("password", password);
         var added = rest().add(GatewayRest.path(number(number)), body);
         System.out.println(SubscriberLines.of(added));
@@ -71,7 +54,7 @@ public final class SubscriberCommand implements Callable<Integer> {
     }
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes a subscriber; what you do not name stays as it is.")
-    int set(@Parameters(paramLabel = "NUMBER", description = "Their number.") String number, @picocli.CommandLine.Mixin Arrangement arrangement)
+    int set(@Parameters(paramLabel = "NUMBER", description = "Their number.") String number, @Mixin Arrangement arrangement)
             throws IOException {
         var body = arrangement.json(this);
         var path = GatewayRest.path(number(number));
@@ -157,18 +140,8 @@ public final class SubscriberCommand implements Callable<Integer> {
         }
     }
 
-    private static String newPassword() {
-        return new SecureRandom().ints(PASSWORD_LENGTH, 0, LETTERS.length()).mapToObj(i -> LETTERS.substring(i, i + 1)).collect(Collectors.joining());
-    }
-
     private GatewayRest rest() {
-        var named = config == null ? new OperatorAccess("http://127.0.0.1:8080", "") : ofConfiguration.apply(config);
-        var access = new OperatorAccess(gateway == null ? named.url() : gateway, token == null || token.isBlank() ? named.token() : token);
-        if (access.token().isBlank()) {
-            throw mistake(config == null ? "--config FILE or --token TOKEN is missing" : "yinxin.operator.token is empty in " + config
-                    + ", so the operator's interface is closed");
-        }
-        return new GatewayRest(access, "/operator/api/subscribers", "the gateway at " + access.url() + " runs no telephone network; set yinxin.network.enabled: true");
+        return options.rest(ofConfiguration, "/operator/api/subscribers", url -> "the gateway at " + url + " runs no telephone network; set yinxin.network.enabled: true");
     }
 
     private PhoneNumber number(String text) {
@@ -177,6 +150,6 @@ public final class SubscriberCommand implements Callable<Integer> {
     }
 
     private ParameterException mistake(String what) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
+        return options.mistake(what);
     }
 }

@@ -43,59 +43,69 @@ public final class SqlTraffic implements Traffic {
         var found = new HashMap<Long, Step>();
         database.survey(db -> {
             db.sql("""
-                    select (at - :from) / :step, count(*) filter (where kind = 'VOICE'), count(*) filter (where kind = 'NOTHING_SAID'), \
+                    select (at - :from) / :step, condition, count(*) filter (where kind = 'VOICE'), count(*) filter (where kind = 'NOTHING_SAID'), \
                         count(*) filter (where kind = 'RECORDING_FAILED')
-                    from message where at >= :from and at < :until group by 1""")
+                    from message where at >= :from and at < :until group by 1, 2""")
                     .param("from", from.toEpochMilli()).param("step", step.toMillis()).param("until", until.toEpochMilli())
                     .query(row -> {
-                        found.put(row.getLong(1), new Step(from.plus(step.multipliedBy(row.getLong(1))), row.getLong(2), row.getLong(3), row.getLong(4)));
+                        var part = new Step(from.plus(step.multipliedBy(row.getLong(1))), Map.of(Condition.valueOf(row.getString(2)), row.getLong(3) + row.getLong(4)
+                                + row.getLong(5)), row.getLong(3), row.getLong(4), row.getLong(5));
+                        found.merge(row.getLong(1), part, SqlTraffic::together);
                     });
             return true;
         });
         var all = new ArrayList<Step>();
         for (var i = 0L; i < steps; i++) {
-            all.add(found.getOrDefault(i, new Step(from.plus(step.multipliedBy(i)), 0, 0, 0)));
+            all.add(found.getOrDefault(i, new Step(from.plus(step.multipliedBy(i)), Map.of(), 0, 0, 0)));
         }
         return all;
     }
 
+    private static Step together(Step one, Step other) {
+        var conditions = new EnumMap<Condition, Long>(Condition.class);
+        conditions.putAll(one.conditions());
+        other.conditions().forEach((condition, count) -> conditions.merge(condition, count, Long::sum));
+        return new Step(one.from(), conditions, one.voice() + other.voice(), one.nothing() + other.nothing(), one.failed() + other.failed());
+    }
+
     @Override
-    public List<Sent> deliveries(Instant until, Duration step, int steps) {
+    public List<Sent> notices(Instant until, Duration step, int steps) {
         var from = until.minus(step.multipliedBy(steps));
         var found = new HashMap<Long, Sent>();
         database.survey(db -> {
             db.sql("""
-                    select (created_at - :from) / :step, count(*) filter (where state in ('ACCEPTED', 'RECEIVED')), \
-                        count(*) filter (where state not in ('ACCEPTED', 'RECEIVED', 'HELD', 'REFUSED')), count(*) filter (where state = 'HELD'), \
-                        count(*) filter (where state = 'REFUSED')
-                    from delivery where created_at >= :from and created_at < :until group by 1""")
+                    select (d.created_at - :from) / :step,
+                        count(*) filter (where d.state in ('ACCEPTED', 'RECEIVED') and coalesce(d.sent_at, d.created_at) - m.ended_at <= 1000),
+                        count(*) filter (where d.state in ('ACCEPTED', 'RECEIVED') and coalesce(d.sent_at, d.created_at) - m.ended_at between 1001 and 10000),
+                        count(*) filter (where d.state in ('ACCEPTED', 'RECEIVED') and coalesce(d.sent_at, d.created_at) - m.ended_at between 10001 and 60000),
+                        count(*) filter (where d.state in ('ACCEPTED', 'RECEIVED') and coalesce(d.sent_at, d.created_at) - m.ended_at > 60000),
+                        count(*) filter (where d.state in ('WAITING', 'QUIET')), count(*) filter (where d.state = 'HELD'), count(*) filter (where d.state = 'REFUSED')
+                    from delivery d join message m on m.id = d.message
+                    where d.kind = 'NOTICE' and d.created_at >= :from and d.created_at < :until group by 1""")
                     .param("from", from.toEpochMilli()).param("step", step.toMillis()).param("until", until.toEpochMilli())
                     .query(row -> {
                         found.put(row.getLong(1), new Sent(from.plus(step.multipliedBy(row.getLong(1))), row.getLong(2), row.getLong(3), row.getLong(4),
-                                row.getLong(5)));
+                                row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)));
                     });
             return true;
         });
         var all = new ArrayList<Sent>();
         for (var i = 0L; i < steps; i++) {
-            all.add(found.getOrDefault(i, new Sent(from.plus(step.multipliedBy(i)), 0, 0, 0, 0)));
+            all.add(found.getOrDefault(i, new Sent(from.plus(step.multipliedBy(i)), 0, 0, 0, 0, 0, 0, 0)));
         }
         return all;
     }
 
     @Override
-    public long steps() {
-        return database.read(db -> db.sql("select coalesce(max(id), 0) from timeline").query(Long.class).single());
+    public List<Failure> failures(Instant since, int limit) {
+        return database.survey(db -> db.sql("""
+                select why, state, count(*) from delivery where created_at >= :since and why <> '' and state in ('WAITING', 'QUIET', 'HELD', 'REFUSED')
+                group by why, state order by count(*) desc, why, state limit :limit""").param("since", since.toEpochMilli()).param("limit", limit)
+                .query((row, _) -> new Failure(row.getString(1), row.getString(2), row.getLong(3))).list());
     }
 
     @Override
-    public Map<Condition, Long> conditions(Instant since) {
-        return database.survey(db -> {
-            var counts = new EnumMap<Condition, Long>(Condition.class);
-            db.sql("select condition, count(*) from message where at >= :since group by condition").param("since", since.toEpochMilli()).query(row -> {
-                counts.put(Condition.valueOf(row.getString(1)), row.getLong(2));
-            });
-            return counts;
-        });
+    public long steps() {
+        return database.read(db -> db.sql("select coalesce(max(id), 0) from timeline").query(Long.class).single());
     }
 }

@@ -13,7 +13,7 @@ import yinxin.telephony.rtp.srtp.SrtpKeys;
 /// @param eventPayloadType the payload type of RFC 4733 telephone events, 96 to 127 as a rule; empty when the other side knows none
 /// @param direction        what we may do
 /// @param keys             what protects the packets (SRTP); empty for plain RTP
-public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction, Optional<SrtpKeys> keys) {
+public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, Direction direction, Optional<SrtpKeys> keys) {
     public MediaTarget {
         if (remote.isUnresolved()) {
             throw new IllegalArgumentException("the media address is a name, not an address");
@@ -24,12 +24,34 @@ public record MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eve
     }
 
     /// In plain RTP.
-    public MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, MediaDirection direction) {
+    public MediaTarget(InetSocketAddress remote, Codec codec, OptionalInt eventPayloadType, Direction direction) {
         this(remote, codec, eventPayloadType, direction, Optional.empty());
     }
 
     /// Whether there is somewhere to send to, and permission.
     boolean sendable() {
         return direction.sends() && remote.getPort() != 0 && !remote.getAddress().isAnyLocalAddress();
+    }
+
+    /// What we may do with the media stream (RFC 3264 §5.1), seen from our side.
+    public enum Direction {
+        /// Both ways: an ordinary call.
+        SEND_RECEIVE,
+        /// We send, they do not.
+        SEND_ONLY,
+        /// They send, we do not: they have put us on hold.
+        RECEIVE_ONLY,
+        /// Nobody sends.
+        INACTIVE;
+
+        /// Whether we may send.
+        public boolean sends() {
+            return this == SEND_RECEIVE || this == SEND_ONLY;
+        }
+
+        /// Whether they may send to us.
+        public boolean receives() {
+            return this == SEND_RECEIVE || this == RECEIVE_ONLY;
+        }
     }
 }

@@ -9,7 +9,7 @@ import yinxin.telephony.audio.SpeechDetector;
 /// One recording: hands samples to the sink, counts them, and ends by its rules.
 ///
 /// Sound arrives here in its place already. Silence is recorded only once a packet proves it, that is never before the first.
-final class Recorder {
+public final class Recorder {
     private static final int CHUNK = Codec.SAMPLE_RATE / 5;
     private static final byte[] ALAW_SILENCE = silence(Codec.PCMA);
     private static final byte[] ULAW_SILENCE = silence(Codec.PCMU);
@@ -43,7 +43,9 @@ final class Recorder {
     private long elapsed;
     private long withoutPacket;
 
-    Recorder(AudioSink sink, RecordingRules rules, Codec codec, MediaEvent.Observer events) {
+    /// @param codec  of what comes
+    /// @param events told how the recording ended
+    public Recorder(AudioSink sink, RecordingRules rules, Codec codec, MediaEvent.Observer events) {
         this.sink = sink;
         this.rules = rules;
         this.silence = codec == Codec.PCMA ? ALAW_SILENCE : ULAW_SILENCE;
@@ -52,11 +54,13 @@ final class Recorder {
         this.longestSilence = samples(rules.silence());
     }
 
-    void start(long now) {
+    /// The recording begins. Times are those of [System#nanoTime].
+    public void start(long now) {
         lastTick = now;
     }
 
-    void sound(byte[] g711, short[] pcm, int length) {
+    /// Takes sound that arrived, as octets and as samples.
+    public void sound(byte[] g711, short[] pcm, int length) {
         begun = true;
         var room = hand(g711, length);
         speech.hear(pcm, room);
@@ -66,7 +70,8 @@ final class Recorder {
         check();
     }
 
-    void concealed(byte[] g711, short[] pcm, int length) {
+    /// Takes sound that was invented.
+    public void concealed(byte[] g711, short[] pcm, int length) {
         if (begun) {
             var room = hand(g711, length);
             concealed += room;
@@ -76,7 +81,7 @@ final class Recorder {
     }
 
     /// Takes a pause that has just ended, or ends now with comfort noise.
-    void silence(int length) {
+    public void silence(int length) {
         if (!begun) {
             return;
         }
@@ -101,24 +106,25 @@ final class Recorder {
     }
 
     /// The caller has pressed a key.
-    void key() {
+    public void key() {
         sinceKey = 0;
         keyed = true;
     }
 
-    void lost(int packets) {
+    /// Packets will never come.
+    public void lost(int packets) {
         if (begun && !ended) {
             lost += packets;
         }
     }
 
     /// A packet of any kind has arrived.
-    void packet() {
+    public void packet() {
         withoutPacket = 0;
     }
 
     /// Looks at the loop's clock. It does not run while the call is `held`.
-    void tick(long now, boolean held) {
+    public void tick(long now, boolean held) {
         var passed = now - lastTick;
         lastTick = now;
         if (held || ended) {
@@ -134,13 +140,14 @@ final class Recorder {
         }
     }
 
-    RecordingFigures figures() {
+    /// What has been recorded so far.
+    public RecordingFigures figures() {
         var audible = busyTone.heard() ? speech.speech() : Math.max(speech.speech(), speech.loud());
         return new RecordingFigures(samples, audible, concealed, silent, lost);
     }
 
     /// Ends the recording for a reason of our own, unless it has ended.
-    void end(MediaEvent why) {
+    public void end(MediaEvent why) {
         if (!ended) {
             ended = true;
             events.on(why);
@@ -170,7 +177,7 @@ final class Recorder {
     }
 
     /// Hands that many samples of silence to a sink.
-    static void writeSilence(AudioSink sink, Codec codec, int samples) {
+    public static void writeSilence(AudioSink sink, Codec codec, int samples) {
         var silence = codec == Codec.PCMA ? ALAW_SILENCE : ULAW_SILENCE;
         for (var rest = samples; rest > 0; rest -= CHUNK) {
             sink.samples(silence, 0, Math.min(CHUNK, rest));

@@ -17,7 +17,7 @@ import yinxin.telephony.rtp.srtp.SrtpSession;
 ///
 /// Its methods may be called from any thread: each is handed over to the session's loop and takes effect there, in the order of the calls.
 /// Everything a session records is in the codec that was negotiated first, whatever later negotiations bring.
-public final class RtpSession implements AutoCloseable {
+public final class RtpSession implements CallMedia {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
     private static final int MOST_AT_ONCE = 32;
@@ -73,8 +73,7 @@ public final class RtpSession implements AutoCloseable {
         loop.run(() -> apply(newTarget));
     }
 
-    /// Plays a prompt from its beginning, instead of what is playing. [MediaEvent.PromptPlayed] follows when its last packet has gone out; a
-    /// prompt that is replaced or stopped is not reported. While we may not send, it waits.
+    @Override
     public void play(Prompt prompt) {
         loop.run(() -> {
             playout.play(prompt);
@@ -82,18 +81,17 @@ public final class RtpSession implements AutoCloseable {
         });
     }
 
-    /// Sends live sound whenever no prompt plays, until the session ends or another takes its place.
+    @Override
     public void speak(LiveSound sound) {
         loop.run(() -> playout.speak(sound));
     }
 
-    /// Stops what is playing.
+    @Override
     public void stopPlaying() {
         loop.run(playout::stop);
     }
 
-    /// Records into `sink` from now on, by the rules, instead of what is being recorded. The first sample is the first that arrives;
-    /// what was not yet there is not silence.
+    @Override
     public void record(AudioSink sink, RecordingRules rules) {
         loop.run(() -> {
             finishRecording();
@@ -107,15 +105,13 @@ public final class RtpSession implements AutoCloseable {
         });
     }
 
-    /// Ends the recording and returns what it recorded. Before it returns, the sink has the last sample: packets that waited for others
-    /// are handed over first. When nothing is being recorded, returns the figures of the last recording.
+    @Override
     public RecordingFigures stopRecording() {
         return loop.call(this::finishRecording);
     }
 
-    /// Sends keys as RFC 4733 events, 160 ms each, after those that are still being sent; a prompt pauses meanwhile.
-    ///
-    /// @throws IllegalArgumentException for what is no key: `0`-`9`, `*`, `#`, `A`-`D`
+    /// As RFC 4733 events of 160 ms each.
+    @Override
     public void sendKeys(String digits) {
         if (digits.chars().anyMatch(c -> TelephoneEvents.KEYS.indexOf(c) < 0)) {
             throw new IllegalArgumentException("a telephone has no such keys: only 0-9 * # A-D can be sent");
@@ -128,12 +124,11 @@ public final class RtpSession implements AutoCloseable {
         });
     }
 
-    /// Hands all that is received to `sink`, in its place but without any rules, instead of to the sink before.
+    @Override
     public void listen(AudioSink sink) {
         loop.run(() -> listener = sink);
     }
 
-    /// Ends recording and frees the port. Harmless when repeated.
     @Override
     public void close() {
         loop.run(this::end);

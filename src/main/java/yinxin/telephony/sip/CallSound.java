@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.Codec;
-import yinxin.telephony.rtp.MediaDirection;
 import yinxin.telephony.rtp.MediaTarget;
 import yinxin.telephony.rtp.RtpSession;
 import yinxin.telephony.rtp.srtp.SrtpKey;
@@ -126,13 +125,13 @@ final class CallSound {
             case Negotiation.Agreed(var ours, var audio) -> {
                 codec = audio.payloadType() == Codec.PCMU.payloadType() ? Codec.PCMU : Codec.PCMA;
                 var direction = switch (audio.direction()) {
-                    case SENDRECV -> MediaDirection.SEND_RECEIVE;
-                    case SENDONLY -> MediaDirection.SEND_ONLY;
+                    case SENDRECV -> MediaTarget.Direction.SEND_RECEIVE;
+                    case SENDONLY -> MediaTarget.Direction.SEND_ONLY;
                     // Who sends only, after both did, holds us: what comes now is music, and not for the recording (RFC 3264 §8.4).
-                    case RECVONLY -> wasBothWays ? MediaDirection.INACTIVE : MediaDirection.RECEIVE_ONLY;
-                    case INACTIVE -> MediaDirection.INACTIVE;
+                    case RECVONLY -> wasBothWays ? MediaTarget.Direction.INACTIVE : MediaTarget.Direction.RECEIVE_ONLY;
+                    case INACTIVE -> MediaTarget.Direction.INACTIVE;
                 };
-                wasBothWays |= direction == MediaDirection.SEND_RECEIVE;
+                wasBothWays |= direction == MediaTarget.Direction.SEND_RECEIVE;
                 var remote = new InetSocketAddress(InetAddress.ofLiteral(audio.address()), audio.port());
                 rtp.negotiated(new MediaTarget(remote, codec, audio.eventPayloadType(), direction, audio.crypto().map(CallSound::keys)));
                 yield new Description(ours.encode(), false);

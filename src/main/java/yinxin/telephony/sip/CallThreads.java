@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The threads that calls are handled on: a virtual one for each.
-final class CallThreads {
+public final class CallThreads {
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
 
-    void start(Runnable handling) {
+    /// Handles one call.
+    public void start(Runnable handling) {
         var thread = Thread.ofVirtual().name("call-" + number.incrementAndGet()).unstarted(() -> {
             try {
                 handling.run();
@@ -23,7 +24,7 @@ final class CallThreads {
     }
 
     /// Waits, at most so long, for those that run now.
-    void await(Duration atMost) {
+    public void await(Duration atMost) {
         var end = System.nanoTime() + atMost.toNanos();
         try {
             for (var thread : alive) {

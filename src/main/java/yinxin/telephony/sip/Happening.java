@@ -3,7 +3,7 @@ package yinxin.telephony.sip;
 import yinxin.telephony.rtp.MediaEvent;
 
 /// What a call's thread waits for.
-sealed interface Happening {
+public sealed interface Happening {
     /// Both sides have agreed and acknowledged: sound may flow.
     record Talking() implements Happening {}
 

@@ -20,7 +20,7 @@ import yinxin.telephony.sip.stack.SipStack.Replies;
 import yinxin.telephony.sip.stack.SipStack.Reply;
 
 /// A call that we place. Its methods wait, and are for one thread; [#cancel] and [#hangUp] may come from any.
-public final class OutgoingCall extends Conversation implements AutoCloseable {
+public final class OutgoingCall extends SipConversation implements AutoCloseable {
     /// Challenged by a proxy and by the phone behind it, and once more for a nonce that grew old.
     private static final int MOST_TRIES = 4;
     private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls");
@@ -84,7 +84,7 @@ public final class OutgoingCall extends Conversation implements AutoCloseable {
     }
 
     OutgoingCall(Plan plan, CallLeg.Surroundings around, CallLeg leg, CallSound sound) {
-        super(leg, sound, false);
+        super(leg, sound);
         this.plan = plan;
         this.around = around;
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import yinxin.telephony.sip.diversion.DivertedCall;
+import yinxin.telephony.sip.isup.BodyPart;
+import yinxin.telephony.sip.isup.Iam;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -27,7 +29,7 @@ final class Screening {
     private static final Pattern RELAYED_KEY = Pattern.compile("(?im)^\\s*(?:signal\\s*=)?\\s*([0-9*#a-d])\\s*$");
     static final Field SUPPORTED_FIELD = new Field("Supported", "timer, 100rel, histinfo");
     static final Field ALLOW_FIELD = new Field("Allow", Dialog.ALLOW);
-    static final Field ACCEPT_FIELD = new Field("Accept", "application/sdp, multipart/mixed");
+    static final Field ACCEPT_FIELD = new Field("Accept", "application/sdp, multipart/mixed, application/isup");
 
     private Screening() {}
 
@@ -78,7 +80,7 @@ final class Screening {
         if (request.body().length > 0 && headers.first("content-type").isEmpty()) {
             return Optional.of(Answer.of(400, "Body without Content-Type"));
         }
-        if (request.body().length > 0 && sdp(request).isEmpty() && !isOptional(headers)) {
+        if (hasUnknownBody(request)) {
             return Optional.of(Answer.of(415, "Unsupported Media Type", ACCEPT_FIELD));
         }
         var least = timing.leastInterval();
@@ -97,35 +99,38 @@ final class Screening {
         return Answer.of(488, "Not Acceptable Here", new Field("Warning", "399 " + SipStack.PRODUCT + " \"" + text + "\""));
     }
 
-    /// The session description in the body, alone or as a part of `multipart/mixed` (SIP-I, RFC 3204).
+    /// The session description in the body, alone or as one part of several (SIP-I, RFC 3204).
     static Optional<String> sdp(Incoming request) {
         return sdp(request.headers(), request.body());
     }
 
     static Optional<String> sdp(SipHeaders headers, byte[] body) {
-        var type = headers.first("content-type").orElse("");
-        var text = new String(body, StandardCharsets.UTF_8);
-        if (body.length == 0) {
-            return Optional.empty();
-        }
-        if (isType(type, "application/sdp")) {
-            return Optional.of(text);
-        }
-        var boundary = NameAddr.parse("<x>;" + type.substring(Math.min(type.length(), type.indexOf(';') + 1)))
-                .parameters().getOrDefault("boundary", "");
-        return isType(type, "multipart/mixed") && !boundary.isEmpty() ? part(text, boundary) : Optional.empty();
+        return BodyPart.of(headers, body).stream().filter(Screening::isSession).map(BodyPart::text).findFirst();
     }
 
-    private static Optional<String> part(String text, String boundary) {
-        for (var part : ("\n" + text).split("\\r?\\n--" + Pattern.quote(boundary))) {
-            var bytes = ("part\r\n" + part.stripLeading()).getBytes(StandardCharsets.UTF_8);
-            var headers = SipHeaders.read(bytes, bytes.length);
-            var end = part.replace("\r\n", "\n").indexOf("\n\n");
-            if (end >= 0 && isType(headers.first("content-type").orElse(""), "application/sdp")) {
-                return Optional.of(part.replace("\r\n", "\n").substring(end + 2).replace("\n", "\r\n") + "\r\n");
-            }
+    /// A description of early media (RFC 3959) is not the session's.
+    private static boolean isSession(BodyPart part) {
+        return part.type().equals("application/sdp") && !part.disposition().equals("early-session");
+    }
+
+    /// The ISUP message that the call came with.
+    static Optional<Iam> iam(Incoming invite) {
+        return Iam.in(BodyPart.of(invite.headers(), invite.body()));
+    }
+
+    /// Whether there is a body whose sender wants it understood, and we do not (RFC 3261 §8.2.3, RFC 5621 §8). A body that is one part alone
+    /// is required unless it is said to be optional; beside a part that we read, others are only if they say so.
+    private static boolean hasUnknownBody(Incoming request) {
+        if (request.body().length == 0 || isOptional(request.headers())) {
+            return false;
         }
-        return Optional.empty();
+        var parts = BodyPart.of(request.headers(), request.body());
+        var unknown = parts.stream().filter(p -> !isRead(p)).toList();
+        return parts.size() == unknown.size() || unknown.stream().anyMatch(BodyPart::isRequired);
+    }
+
+    private static boolean isRead(BodyPart part) {
+        return isSession(part) || part.type().equals(Iam.MEDIA_TYPE);
     }
 
     /// The key that an INFO relays: `application/dtmf-relay` holds `Signal=5`, `application/dtmf` only the key. No standard
@@ -139,10 +144,6 @@ final class Screening {
     /// Whether an INFO is about keys at all: one of another key (flash, `16`) is none of ours, but no fault either.
     static boolean isDtmf(Incoming info) {
         return info.headers().first("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith("application/dtmf");
-    }
-
-    private static boolean isType(String field, String type) {
-        return field.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
     }
 
     /// Whether the sender says that the body may be ignored (RFC 3261 §20.11).

@@ -81,7 +81,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.admission = new Admission(settings.mostCalls(), meters);
     }
 
-    /// Shows every message over UDP to `trace`. Only before [#start].
+    /// Shows every message to `trace`. Only before [#start].
     public void trace(SipTrace observer) {
         trace = observer;
     }
@@ -310,7 +310,7 @@ public final class SipEndpoint implements AutoCloseable {
             refuse(request, Answer.of(503, "Service Unavailable", RETRY_LATER));
             return;
         }
-        var diverted = CallEvidence.read(request.headers(), trunk.get().name(), clock.instant());
+        var diverted = CallEvidence.read(request.headers(), Screening.iam(request), trunk.get().name(), clock.instant());
         Screening.objection(request, diverted, settings.timing())
                 .ifPresentOrElse(objection -> giveBack(request, objection), () -> admit(request, diverted, trunk.get().srtp()));
     }

@@ -2,19 +2,12 @@ package yinxin.telephony.sip;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.rtp.AudioSink;
-import yinxin.telephony.rtp.MediaEvent;
 import yinxin.telephony.rtp.RecordingFigures;
 import yinxin.telephony.rtp.RecordingRules;
-import yinxin.telephony.sip.Happening.Gone;
-import yinxin.telephony.sip.Happening.Heard;
-import yinxin.telephony.sip.Happening.Key;
-import yinxin.telephony.sip.Happening.Stop;
-import yinxin.telephony.sip.Happening.Talking;
 import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.Incoming;
 import yinxin.telephony.sip.stack.SipHeaders.Field;
@@ -23,8 +16,6 @@ import yinxin.telephony.sip.stack.SipStack.Answer;
 /// A call that came in by SIP. The stack's threads change its state; the call's own thread reads what happened from one
 /// queue, and only that thread touches the sound, so that a recording's last samples are never cut off by a BYE.
 final class SipIncomingCall implements IncomingCall {
-    /// A key is waited for in slices no longer than this, so that a Duration of centuries does not overflow.
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     /// A proxy gives up a call of which it hears nothing for three minutes (RFC 3261 §16.6, timer C).
     private static final Duration RING_AGAIN = Duration.ofMinutes(1);
 
@@ -34,13 +25,13 @@ final class SipIncomingCall implements IncomingCall {
     private final CallSound.Description ours;
     private final CallLeg leg;
     private final CallSound sound;
+    private final CallVoice voice;
     private final Arrival arrival;
     private boolean answered;
     private boolean decided;
-    private boolean talking;
+    private boolean begun;
     private boolean ringing;
     private long rangAt;
-    private RecordingFigures figures = RecordingFigures.NONE;
 
     /// Told how the call was received.
     interface Arrival {
@@ -66,6 +57,7 @@ final class SipIncomingCall implements IncomingCall {
         this.ours = invitation.ours();
         this.leg = leg;
         this.sound = sound;
+        this.voice = new CallVoice(leg.happenings(), leg::over, sound.rtp());
         this.arrival = arrival;
     }
 
@@ -111,13 +103,18 @@ final class SipIncomingCall implements IncomingCall {
 
     @Override
     public boolean awaitCancelled(Duration atMost) {
-        var end = System.nanoTime() + (atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT).toNanos();
+        var end = System.nanoTime() + (atMost.compareTo(CallVoice.LONGEST_WAIT) < 0 ? atMost : CallVoice.LONGEST_WAIT).toNanos();
         while (leg.over().isEmpty()) {
             var left = end - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
-            poll(Math.min(left, RING_AGAIN.toNanos()));
+            try {
+                voice.awaitOver(Duration.ofNanos(Math.min(left, RING_AGAIN.toNanos())), _ -> { });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
             ringAgain();
         }
         return true;
@@ -128,7 +125,7 @@ final class SipIncomingCall implements IncomingCall {
         if (!isAnswered()) {
             throw new IllegalStateException("the call is not answered");
         }
-        return new Conversation(leg, sound, talking);
+        return new SipConversation(leg, sound, voice);
     }
 
     @Override
@@ -183,151 +180,42 @@ final class SipIncomingCall implements IncomingCall {
 
     @Override
     public PlayOutcome play(Prompt prompt, String keys) {
-        if (awaitTalking() instanceof HungUp gone) {
-            return gone;
-        }
-        leg.happenings().removeIf(h -> h instanceof Heard);
-        sound.rtp().play(prompt);
-        while (true) {
-            switch (take()) {
-                case Heard(MediaEvent.PromptPlayed(var played)) when played == prompt -> {
-                    return new Played();
-                }
-                case Key(var key) when keys.indexOf(key) >= 0 -> {
-                    sound.rtp().stopPlaying();
-                    return new KeyPressed(key);
-                }
-                case Gone(var how) -> {
-                    sound.rtp().stopPlaying();
-                    return new HungUp(how);
-                }
-                case Heard _, Key _, Talking _, Stop _ -> { }
-            }
-        }
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.play(prompt, keys);
     }
 
     @Override
     public RecordOutcome record(AudioSink sink, RecordingRules rules, String keys, KeyListener others) {
-        figures = RecordingFigures.NONE;
-        if (awaitTalking() instanceof HungUp gone) {
-            return gone;
-        }
-        leg.happenings().removeIf(h -> h instanceof Heard);
-        sound.rtp().record(sink, rules);
-        try {
-            while (true) {
-                switch (take()) {
-                    case Key(var key) when keys.indexOf(key) >= 0 -> {
-                        return new KeyPressed(key);
-                    }
-                    case Gone(var how) -> {
-                        return new HungUp(how);
-                    }
-                    case Heard(var event) -> {
-                        var ended = endOf(event);
-                        if (ended != null) {
-                            return ended;
-                        }
-                    }
-                    case Stop() -> {
-                        return new Stopped();
-                    }
-                    case Key(var key) -> others.pressed(key);
-                    case Talking _ -> { }
-                }
-            }
-        } finally {
-            figures = sound.rtp().stopRecording();
-        }
+        voice.forgetFigures();
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.record(sink, rules, keys, others);
     }
 
     @Override
     public void stopRecording() {
-        leg.happenings().add(new Stop());
-    }
-
-    private static @Nullable RecordOutcome endOf(MediaEvent event) {
-        return switch (event) {
-            case MediaEvent.WentSilent _ -> new WentSilent();
-            case MediaEvent.BusyToneHeard _ -> new BusyTone();
-            case MediaEvent.LongestReached _ -> new LongestReached();
-            case MediaEvent.MediaLost _ -> new MediaLost();
-            case MediaEvent.PromptPlayed _, MediaEvent.KeyPressed _ -> null;
-        };
+        voice.stopRecording();
     }
 
     @Override
     public KeyOutcome awaitKey(String keys, Duration atMost) {
-        if (awaitTalking() instanceof HungUp gone) {
-            return gone;
-        }
-        var end = System.nanoTime() + (atMost.compareTo(LONGEST_WAIT) < 0 ? atMost : LONGEST_WAIT).toNanos();
-        while (true) {
-            var happening = poll(end - System.nanoTime());
-            switch (happening) {
-                case null -> {
-                    return new NoKey();
-                }
-                case Key(var key) when keys.indexOf(key) >= 0 -> {
-                    return new KeyPressed(key);
-                }
-                case Gone(var how) -> {
-                    return new HungUp(how);
-                }
-                case Key _, Heard _, Talking _, Stop _ -> { }
-            }
-        }
+        var gone = awaitTalking();
+        return gone.isPresent() ? gone.get() : voice.awaitKey(keys, atMost);
     }
 
     /// Waits until both sides have agreed on the sound.
-    private @Nullable HungUp awaitTalking() {
-        if (talking) {
-            return leg.over().map(HungUp::new).orElse(null);
-        }
-        try {
-            return awaitAcknowledged();
-        } finally {
-            arrival.begun();
-        }
-    }
-
-    private @Nullable HungUp awaitAcknowledged() {
+    private Optional<HungUp> awaitTalking() {
         synchronized (this) {
             if (!decided) {
                 throw new IllegalStateException("the call is not answered");
             }
         }
-        var over = leg.over();
-        if (over.isPresent()) {
-            return new HungUp(over.get());
-        }
-        while (!talking) {
-            switch (take()) {
-                case Talking _ -> talking = true;
-                case Gone(var how) -> {
-                    return new HungUp(how);
-                }
-                case Heard _, Key _, Stop _ -> { }
+        try {
+            return voice.awaitTalking();
+        } finally {
+            if (!begun) {
+                begun = true;
+                arrival.begun();
             }
-        }
-        return null;
-    }
-
-    private Happening take() {
-        try {
-            return leg.happenings().take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Gone("closed");
-        }
-    }
-
-    private @Nullable Happening poll(long nanos) {
-        try {
-            return leg.happenings().poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Gone("closed");
         }
     }
 
@@ -338,7 +226,7 @@ final class SipIncomingCall implements IncomingCall {
 
     @Override
     public RecordingFigures figures() {
-        return figures;
+        return voice.figures();
     }
 
     @Override

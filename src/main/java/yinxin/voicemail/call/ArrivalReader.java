@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.diversion.Diverter;
 import yinxin.telephony.sip.diversion.Diverter.Evidence;
 import yinxin.voicemail.call.AccessNumber.Purpose;
 import yinxin.voicemail.message.Bindings;
+import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.DivertReason;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MissedCall;
@@ -28,7 +30,10 @@ public final class ArrivalReader {
             Map.entry("unconditional", DivertReason.UNCONDITIONAL), Map.entry("deflection", DivertReason.DEFLECTION),
             Map.entry("out-of-service", DivertReason.OUT_OF_SERVICE), Map.entry("do-not-disturb", DivertReason.DO_NOT_DISTURB),
             Map.entry("time-of-day", DivertReason.ARRANGED), Map.entry("follow-me", DivertReason.ARRANGED),
-            Map.entry("away", DivertReason.ARRANGED));
+            Map.entry("away", DivertReason.ARRANGED),
+            // Reasons of Q.931 that have no word, as RFC 5806 §6.2 takes them; what a trunk's network really means by them may be agreed otherwise.
+            Map.entry("q931-9", DivertReason.UNAVAILABLE), Map.entry("q931-10", DivertReason.DEFLECTION));
+    private static final String NO_REASON = "unknown";
 
     private final Map<PhoneNumber, AccessNumber> accessNumbers;
     private final Map<String, TrunkRules> trunks;
@@ -62,7 +67,8 @@ public final class ArrivalReader {
             return new Arrival.ForNobody();
         }
         var reason = reason(call.diverters(), named, served.get());
-        var condition = access.flatMap(AccessNumber::condition).or(rules::condition).orElse(reason.condition());
+        var condition = access.flatMap(AccessNumber::condition).or(rules::condition).or(() -> agreed(call.diverters(), named, served.get(), rules))
+                .orElse(reason.condition());
         if (caller.isPresent() && caller.equals(ourselves)) {
             return new Arrival.OurOwn(condition);
         }
@@ -79,7 +85,7 @@ public final class ArrivalReader {
     /// Whom a diverter names. A private exchange and our own network divert for extensions too; only To, which anybody may have written,
     /// must be a number of the public network.
     private static Optional<PhoneNumber> diverting(Diverter diverter, TrunkRules rules) {
-        var isDiversion = diverter.evidence().compareTo(Evidence.DIVERSION) <= 0;
+        var isDiversion = diverter.evidence().compareTo(Evidence.ISUP) <= 0;
         return number(diverter.number(), rules)
                 .or(() -> Optional.of(diverter.number()).filter(n -> isDiversion && n.matches("[0-9]{3,6}")).map(PhoneNumber::new));
     }
@@ -116,6 +122,16 @@ public final class ArrivalReader {
             }
         }
         return DivertReason.UNKNOWN;
+    }
+
+    /// What the trunk's network means by the reason that it gave.
+    private static Optional<Condition> agreed(List<Diverter> all, List<Named> named, PhoneNumber served, TrunkRules rules) {
+        if (rules.reasons().isEmpty()) {
+            return Optional.empty();
+        }
+        var own = named.stream().filter(n -> n.number().equals(served)).map(Named::diverter);
+        var word = Stream.concat(own, all.stream()).map(Diverter::reason).flatMap(Optional::stream).findFirst().orElse(NO_REASON);
+        return Optional.ofNullable(rules.reasons().get(word));
     }
 
     private static Optional<DivertReason> reason(Diverter diverter) {

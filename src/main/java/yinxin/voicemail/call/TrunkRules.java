@@ -1,5 +1,6 @@
 package yinxin.voicemail.call;
 
+import java.util.Map;
 import java.util.Optional;
 import yinxin.voicemail.message.Condition;
 
@@ -9,7 +10,17 @@ import yinxin.voicemail.message.Condition;
 /// @param servedUser which diverting party the call was for
 /// @param condition  fixes the condition of its calls
 /// @param areaCode   completes local numbers, e.g. `010`; empty if none arrive
-public record TrunkRules(String name, ServedUser servedUser, Optional<Condition> condition, String areaCode) {
+/// @param reasons    what its network means by a reason, where that is agreed: by the reason's word in [yinxin.telephony.sip.diversion.Diverter], `unknown` for none
+public record TrunkRules(String name, ServedUser servedUser, Optional<Condition> condition, String areaCode, Map<String, Condition> reasons) {
+    public TrunkRules {
+        reasons = Map.copyOf(reasons);
+    }
+
+    /// With reasons as everybody means them.
+    public TrunkRules(String name, ServedUser servedUser, Optional<Condition> condition, String areaCode) {
+        this(name, servedUser, condition, areaCode, Map.of());
+    }
+
     /// Which of several diverting parties a message is for (RFC 7544 appendix A leaves it to local policy).
     public enum ServedUser {
         /// Who diverted last: their forwarding points to us.

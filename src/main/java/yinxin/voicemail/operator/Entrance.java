@@ -17,21 +17,28 @@ public final class Entrance {
     /// address so many that an office behind one still gets in.
     static final Accounts.Failures MOST = new Accounts.Failures(5, 50, 20);
     private static final String ALGORITHM = "HmacSHA256";
-    /// So that an unknown name takes as long as a known one.
-    private static final String NOBODYS = PasswordHash.of("the password of nobody at all");
+    private static final String NOBODYS = "the password of nobody at all";
 
     private final Accounts accounts;
     private final Sessions sessions;
     private final AuditLog audit;
     private final SecretKeySpec key;
+    /// So that an unknown name takes as long as a known one.
+    private final String nobodys;
     private final Clock clock;
 
     /// @param key hashes names and addresses of those who failed
     public Entrance(Accounts accounts, Sessions sessions, AuditLog audit, byte[] key, Clock clock) {
+        this(accounts, sessions, audit, key, clock, PasswordHash.ROUNDS);
+    }
+
+    /// As above, where passwords are hashed with so many rounds.
+    public Entrance(Accounts accounts, Sessions sessions, AuditLog audit, byte[] key, Clock clock, int rounds) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.audit = audit;
         this.key = new SecretKeySpec(key, ALGORITHM);
+        this.nobodys = PasswordHash.of(NOBODYS, rounds);
         this.clock = clock;
     }
 
@@ -65,7 +72,7 @@ public final class Entrance {
             audit.add(said, Deed.LOGIN_SLOWED, "", address);
             return new Outcome.Slowed(MEMORY);
         }
-        var matches = PasswordHash.matches(password, known.flatMap(a -> accounts.passwordHash(a.name())).orElse(NOBODYS));
+        var matches = PasswordHash.matches(password, known.flatMap(a -> accounts.passwordHash(a.name())).orElse(nobodys));
         if (!matches || known.isEmpty()) {
             audit.add(said, Deed.LOGIN_FAILED, "", address);
             return new Outcome.Wrong();

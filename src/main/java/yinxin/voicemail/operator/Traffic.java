@@ -16,14 +16,14 @@ public interface Traffic {
     /// @param before only older ones; empty: from the newest
     List<VoiceMessage> latest(Filter filter, Optional<Deliveries.Position> before, int limit);
 
-    /// The items of `span`, in steps from the oldest to the newest; every step is there, those without items too.
+    /// The items that came in so many steps of time up to then, from the oldest to the newest; every step is there, those without items too.
     List<Step> messages(Instant until, Duration step, int steps);
 
-    /// The pushes made in the same time, by their present state.
-    List<Sent> deliveries(Instant until, Duration step, int steps);
+    /// The notices of messages made in the same time, by their present state and by how long they took.
+    List<Sent> notices(Instant until, Duration step, int steps);
 
-    /// Items by condition since then.
-    Map<Condition, Long> conditions(Instant since);
+    /// Why pushes of all kinds made since then do not go out, the most frequent first, at most so many.
+    List<Failure> failures(Instant since, int limit);
 
     /// How many steps all items have taken so far: as long as it is the same, nothing has become of any.
     long steps();
@@ -35,26 +35,41 @@ public interface Traffic {
 
     /// A step of time, and what came in it.
     ///
-    /// @param voice   voice messages
-    /// @param nothing calls in which nothing was said
-    /// @param failed  calls that could not be recorded
-    record Step(Instant from, long voice, long nothing, long failed) {
+    /// @param conditions calls by condition
+    /// @param voice      voice messages
+    /// @param nothing    calls in which nothing was said
+    /// @param failed     calls that could not be recorded
+    record Step(Instant from, Map<Condition, Long> conditions, long voice, long nothing, long failed) {
+        public Step {
+            conditions = Map.copyOf(conditions);
+        }
+
         /// All calls.
         public long calls() {
             return voice + nothing + failed;
         }
     }
 
-    /// A step of time, and what was to be sent in it.
+    /// A step of time, and the notices that were to be sent in it. The time of those that WeChat has taken runs from the caller's hanging up
+    /// to WeChat's being asked for the last time.
     ///
-    /// @param arrived accepted by WeChat
+    /// @param second  taken within a second
+    /// @param tenth   within ten seconds
+    /// @param minute  within a minute
+    /// @param later   later: quiet hours and followers who came back are among them
     /// @param waiting still to be sent
     /// @param held    kept for a follower to come back
     /// @param refused given up
-    record Sent(Instant from, long arrived, long waiting, long held, long refused) {
-        /// All pushes.
-        public long pushes() {
-            return arrived + waiting + held + refused;
+    record Sent(Instant from, long second, long tenth, long minute, long later, long waiting, long held, long refused) {
+        /// All notices.
+        public long notices() {
+            return second + tenth + minute + later + waiting + held + refused;
         }
     }
+
+    /// A reason and how many pushes it stops.
+    ///
+    /// @param why   as WeChat or we said
+    /// @param state in which these pushes are
+    record Failure(String why, String state, long count) {}
 }

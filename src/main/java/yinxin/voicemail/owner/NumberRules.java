@@ -17,6 +17,12 @@ public interface NumberRules {
     /// Keeps what is decided for a number that somebody owns.
     void keep(PhoneNumber number, NumberSettings settings);
 
+    /// The names that callers are likely to say.
+    HotWords hotWords(PhoneNumber number);
+
+    /// Keeps the names that callers are likely to say, for a number that somebody owns.
+    void keepHotWords(PhoneNumber number, HotWords words);
+
     /// Who is blocked, latest first.
     List<Blocked> blocked(PhoneNumber number);
 

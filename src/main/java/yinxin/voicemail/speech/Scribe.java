@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import yinxin.telephony.audio.WavFile;
@@ -46,7 +47,7 @@ public final class Scribe implements AutoCloseable {
 
     /// @param threads  messages written down at a time
     /// @param language of all messages, `zh` or `en`; empty: the engine is to find out
-    /// @param hotWords names and companies that are likely to be said
+    /// @param hotWords names and companies that are likely to be said, beside those that owners expect
     /// @param latest   a message that is older gets no text any more
     public record Rules(int threads, Optional<String> language, List<String> hotWords, Duration latest) {
         public Rules {
@@ -119,9 +120,11 @@ public final class Scribe implements AutoCloseable {
         var passages = SpeechGate.passages(samples.get());
         var sentences = new ArrayList<Sentence>();
         var language = rules.language().orElse("");
+        // The owner's first: an engine that takes only so many leaves out the last.
+        var words = Stream.concat(transcripts.hotWords(id).stream(), rules.hotWords().stream()).distinct().toList();
         for (var passage : passages) {
             var part = Arrays.copyOfRange(samples.get(), passage.from(), passage.to());
-            switch (transcriber.transcribe(new Utterance(part, rules.language(), rules.hotWords()))) {
+            switch (transcriber.transcribe(new Utterance(part, rules.language(), words))) {
                 case Outcome.Heard heard -> {
                     heard.sentences().forEach(sentence -> sentences.add(sentence.later(passage.start())));
                     language = heard.language().isEmpty() ? language : heard.language();

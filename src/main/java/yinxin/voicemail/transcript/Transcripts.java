@@ -3,6 +3,7 @@ package yinxin.voicemail.transcript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import yinxin.voicemail.message.MessageId;
@@ -14,6 +15,9 @@ public interface Transcripts {
     /// Takes the next voice message that has no text yet, urgent ones first, then the newest, and hides it from other takers for `lease`. Messages that
     /// came before `since` are let be: their text would come too late to be of use. Empty when there is none.
     Optional<MessageId> claim(Instant now, Duration lease, Instant since);
+
+    /// Names that the owner of the message's number expects to be said in it, for the recogniser. Often none.
+    List<String> hotWords(MessageId id);
 
     /// Keeps the text. Nothing happens when the message is deleted meanwhile.
     void keep(MessageId id, Transcript transcript, Instant at);

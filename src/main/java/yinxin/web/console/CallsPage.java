@@ -94,7 +94,7 @@ public final class CallsPage {
 
         private static String said(Exchange.Health health, Shift shift) {
             return shift.say(health.up().map(up -> up ? "正常" : "断开").orElse("询问中"), health.up().map(up -> up ? "up" : "down").orElse("asking"))
-                    + " · " + shift.moments().brief(health.since()) + " · " + health.why();
+                    + " · " + shift.moments().brief(health.since()) + " · " + ConsoleWording.trunk(health.why(), shift.language());
         }
 
         private static String tone(Exchange.Health health) {

@@ -23,6 +23,24 @@ final class ConsoleWording {
             Map.entry("43101", "用户拒收此类消息"), Map.entry("45015", "回复时限已过"), Map.entry("45047", "客服消息条数已用完"),
             Map.entry("47003", "模板中有一项的值微信不接受"), Map.entry("50002", "用户账号受限"));
 
+    private static final Map<String, String> ENGLISH = Map.ofEntries(
+            Map.entry("-1", "WeChat is busy"), Map.entry("40001", "WeChat does not know this access token"), Map.entry("42001", "the access token has expired"),
+            Map.entry("43004", "the user does not follow the account"), Map.entry("50005", "the user does not follow the account"),
+            Map.entry("45009", "the day's quota is used up; it begins anew tomorrow"), Map.entry("45011", "too many calls in a minute"),
+            Map.entry("40037", "the account has no such template: check yinxin.wechat.template.id"),
+            Map.entry("40125", "the AppSecret is wrong: check yinxin.wechat.app-secret"),
+            Map.entry("40164", "this machine's address is not in the account's IP whitelist"),
+            Map.entry("40249", "WeChat takes the template for marketing: use another one"),
+            Map.entry("43116", "WeChat has restricted the template: see the account's list of violations"),
+            Map.entry("48001", "the account may not use this interface: it must be a verified service account"),
+            Map.entry("48004", "WeChat has blocked the interface: see the account's notices"), Map.entry("50007", "the account is frozen: see its notices"),
+            Map.entry("40003", "WeChat does not know this openid"), Map.entry("43019", "the user is on the blacklist"),
+            Map.entry("43101", "the user refuses such messages"), Map.entry("45015", "the time to reply is over"),
+            Map.entry("45047", "the customer messages are used up"), Map.entry("47003", "WeChat does not take one of the template's values"),
+            Map.entry("50002", "the user's account is restricted"));
+
+    private static final String REFUSED = "refused with ";
+
     private ConsoleWording() {}
 
     static String role(Role role, Language language) {
@@ -52,6 +70,7 @@ final class ConsoleWording {
             case "ACCEPTED" -> language.say("已发", "Sent");
             case "RECEIVED" -> language.say("已到", "Received");
             case "REFUSED" -> language.say("死信", "Dead");
+            case "SPARED" -> language.say("无需再发", "Not needed");
             default -> plain(state);
         };
     }
@@ -82,6 +101,25 @@ final class ConsoleWording {
         var code = CODE.matcher(why);
         var chinese = code.find() ? CHINESE.get(code.group(1)) : why.equals("the follower has left the account") ? "用户已取消关注，回来后补发" : null;
         return chinese == null ? why : language.say(code.reset().find() ? chinese + "（" + code.group(1) + "）" : chinese, why);
+    }
+
+    /// Why something was not delivered, without what differs from one push to the next: words and the code where it is a known one.
+    static String reason(String why, Language language) {
+        var code = CODE.matcher(why);
+        var english = code.find() ? ENGLISH.get(code.group(1)) : null;
+        if (english != null) {
+            return language.say(CHINESE.getOrDefault(code.group(1), english), english) + language.say("（", " (") + code.group(1) + language.say("）", ")");
+        }
+        return why(why, language);
+    }
+
+    /// Why a trunk stands as it does; the network's own words stay as they are.
+    static String trunk(String why, Language language) {
+        return switch (why) {
+            case "no answer" -> language.say("没有回应", why);
+            case "not asked yet" -> language.say("还没有询问", why);
+            default -> why.startsWith(REFUSED) ? language.say("被拒绝：" + why.substring(REFUSED.length()), why) : why;
+        };
     }
 
     /// A difference between the books, by its key in the reconciliation.

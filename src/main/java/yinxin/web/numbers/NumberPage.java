@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import yinxin.voicemail.owner.BoundNumber;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.NumberSettings;
@@ -79,6 +80,20 @@ public final class NumberPage {
         return forms.form(request, response, (visit, bound) -> {
             named(NoticeForm.values(), request.getParameter("form")).ifPresent(form -> preferences.form(bound.number(), visit.follower(), form));
             return forms.done(bound, "kept", "form");
+        });
+    }
+
+    @PostMapping("/numbers/set/hot-words")
+    ResponseEntity<String> hotWords(HttpServletRequest request, HttpServletResponse response) {
+        return forms.owners(request, response, (visit, bound) -> {
+            var entered = Optional.ofNullable(request.getParameter("words")).orElse("");
+            var words = HotWords.parse(entered);
+            if (words.isEmpty()) {
+                return forms.refuse(bound, visit, new NumberView.Fault("words", entered, visit.say("最多 " + HotWords.MOST + " 个，每个最多 " + HotWords.LONGEST + " 个字",
+                        "At most " + HotWords.MOST + ", each of at most " + HotWords.LONGEST + " characters")));
+            }
+            rules.keepHotWords(bound.number(), words.get());
+            return forms.done(bound, "kept", "words");
         });
     }
 

@@ -46,8 +46,9 @@ public record NumberView(String title, String handle, String called, String numb
     /// @param withheld  how callers are treated who hide their number
     /// @param hidden    how many of them were refused, in words; may be empty
     /// @param blocked   who is blocked
+    /// @param words     names that callers are likely to say, one a line
     public record Rules(List<Choice> greetings, Optional<Sound> own, Optional<Sound> draft, Optional<Phone> phone, List<Choice> withheld, String hidden,
-                        List<Blocked> blocked) {
+                        List<Blocked> blocked, String words) {
         public Rules {
             greetings = List.copyOf(greetings);
             withheld = List.copyOf(withheld);
@@ -76,7 +77,7 @@ public record NumberView(String title, String handle, String called, String numb
 
     /// What was wrong with a form.
     ///
-    /// @param field   which: `label` or `block`; empty when nothing was
+    /// @param field   which: `label`, `words` or `block`; empty when nothing was
     /// @param entered what stood in it
     /// @param words   what is wrong
     public record Fault(String field, String entered, String words) {

@@ -58,7 +58,8 @@ public final class NumberViews {
                 PhoneNumber.parse(proof).map(PhoneNumber::display).orElse(proof), "tel:" + proof.replaceAll("[^+0-9]", "")));
         return new NumberView.Rules(greetings(bound, decided.greeting(), recorded, visit), recorded.map(g -> sound(bound, "own", g, visit)),
                 own.draft(number).map(g -> sound(bound, "draft", g, visit)), phone, withheld(decided.withheld(), visit),
-                hidden(rules.withheldCalls(number), visit), rules.blocked(number).stream().map(b -> blocked(b, visit)).toList());
+                hidden(rules.withheldCalls(number), visit), rules.blocked(number).stream().map(b -> blocked(b, visit)).toList(),
+                rules.hotWords(number).text());
     }
 
     private List<NumberView.Choice> greetings(BoundNumber bound, GreetingChoice chosen, Optional<OwnGreeting> recorded, Visit visit) {

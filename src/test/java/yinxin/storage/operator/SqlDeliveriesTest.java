@@ -35,6 +35,7 @@ import yinxin.voicemail.message.VoiceMessage;
 import yinxin.voicemail.operator.Deliveries;
 import yinxin.voicemail.operator.Deliveries.Position;
 import yinxin.voicemail.operator.Deliveries.Row;
+import yinxin.voicemail.operator.Traffic.Failure;
 import yinxin.voicemail.operator.Traffic.Filter;
 import yinxin.voicemail.operator.Traffic.Sent;
 import yinxin.voicemail.operator.Traffic.Step;
@@ -170,17 +171,16 @@ class SqlDeliveriesTest {
                 .containsExactly(second.id(), voice.id());
         assertThat(store.traffic.latest(new Filter(Optional.of(MessageKind.VOICE), Optional.of(Condition.BUSY)), Optional.empty(), 10)).extracting(VoiceMessage::id)
                 .containsExactly(voice.id());
-        assertThat(store.traffic.conditions(now())).isEqualTo(Map.of(Condition.POWERED_OFF, 2L));
-        assertThat(store.traffic.conditions(now().minusMillis(1))).isEqualTo(Map.of(Condition.POWERED_OFF, 2L, Condition.BUSY, 1L));
     }
 
     @Test
     void whatCameInAndWentOutIsCountedInStepsOfTime() {
         var start = now();
         keep(MessageKind.VOICE, Condition.BUSY);
+        clock.advance(Duration.ofSeconds(3));
         store.carryAll();
-        clock.advance(Duration.ofMinutes(59).plusSeconds(59));
-        keep(MessageKind.NOTHING_SAID, Condition.BUSY);
+        clock.advance(Duration.ofMinutes(59).plusSeconds(56));
+        keep(MessageKind.NOTHING_SAID, Condition.POWERED_OFF);
         store.outbox.refused(store.claim().getFirst(), "47003", now());
         clock.advance(Duration.ofSeconds(1));
         keep(MessageKind.RECORDING_FAILED, Condition.BUSY);
@@ -188,11 +188,39 @@ class SqlDeliveriesTest {
         var hour = Duration.ofHours(1);
         var end = start.plus(hour.multipliedBy(3));
 
-        assertThat(store.traffic.messages(end, hour, 3)).containsExactly(new Step(start, 1, 1, 0), new Step(start.plus(hour), 1, 0, 1),
-                new Step(start.plus(hour.multipliedBy(2)), 0, 0, 0));
-        assertThat(store.traffic.deliveries(end, hour, 3)).containsExactly(new Sent(start, 1, 0, 0, 1), new Sent(start.plus(hour), 0, 2, 0, 0),
-                new Sent(start.plus(hour.multipliedBy(2)), 0, 0, 0, 0));
+        assertThat(store.traffic.messages(end, hour, 3)).containsExactly(new Step(start, Map.of(Condition.BUSY, 1L, Condition.POWERED_OFF, 1L), 1, 1, 0),
+                new Step(start.plus(hour), Map.of(Condition.BUSY, 2L), 1, 0, 1), new Step(start.plus(hour.multipliedBy(2)), Map.of(), 0, 0, 0));
+        assertThat(store.traffic.notices(end, hour, 3)).containsExactly(new Sent(start, 0, 1, 0, 0, 0, 0, 1), new Sent(start.plus(hour), 0, 0, 0, 0, 2, 0, 0),
+                new Sent(start.plus(hour.multipliedBy(2)), 0, 0, 0, 0, 0, 0, 0));
         assertThat(store.traffic.messages(start, hour, 2)).as("what is at the end belongs to the next").extracting(Step::calls).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void howLongNoticesTookAndWhyOthersDoNotGoOut() {
+        var start = now();
+        for (var seconds : new int[] {0, 1, 2, 10, 11, 60, 61, 4000}) {
+            keep(MessageKind.VOICE, Condition.BUSY);
+            clock.advance(Duration.ofSeconds(seconds));
+            store.carryAll();
+            clock.advance(Duration.ofHours(1)); // else they would be told of together
+        }
+        var before = now();
+        for (var why : new String[] {"no (47003 x)", "no (47003 x)", "again (-1 system error)"}) {
+            keep(MessageKind.VOICE, Condition.BUSY);
+            var claimed = store.claim().getFirst();
+            if (why.startsWith("again")) {
+                store.outbox.retry(claimed, now().plusSeconds(60), why, now());
+            } else {
+                store.outbox.refused(claimed, why, now());
+            }
+            clock.advance(Duration.ofHours(1));
+        }
+        var day = Duration.ofDays(1);
+        assertThat(store.traffic.notices(start.plus(day), day, 1)).containsExactly(new Sent(start, 2, 2, 2, 2, 1, 0, 2));
+        assertThat(store.traffic.failures(start, 10)).containsExactly(new Failure("no (47003 x)", "REFUSED", 2), new Failure("again (-1 system error)", "WAITING", 1));
+        assertThat(store.traffic.failures(start, 1)).hasSize(1);
+        assertThat(store.traffic.failures(before.plusMillis(1), 10)).extracting(Failure::count).containsExactly(1L, 1L);
+        assertThat(store.traffic.steps()).isEqualTo(store.traffic.steps()).isPositive();
     }
 
     @Test

@@ -55,14 +55,14 @@ final class Call implements AutoCloseable {
     }
 
     void negotiate(Codec codec) {
-        negotiate(codec, MediaDirection.SEND_RECEIVE);
+        negotiate(codec, MediaTarget.Direction.SEND_RECEIVE);
     }
 
-    void negotiate(Codec codec, MediaDirection direction) {
+    void negotiate(Codec codec, MediaTarget.Direction direction) {
         session.negotiated(target(caller.address(), codec, direction));
     }
 
-    static MediaTarget target(InetSocketAddress remote, Codec codec, MediaDirection direction) {
+    static MediaTarget target(InetSocketAddress remote, Codec codec, MediaTarget.Direction direction) {
         return new MediaTarget(remote, codec, OptionalInt.of(RtpSender.EVENTS), direction);
     }
 

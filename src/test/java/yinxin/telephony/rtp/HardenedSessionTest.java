@@ -27,7 +27,7 @@ class HardenedSessionTest {
         try (var engine = new RtpEngine(Call.settings(1)); var phone = new RtpSender()) {
             for (var i = 0; i < 20; i++) {
                 try (var session = engine.open(event -> { })) {
-                    session.negotiated(Call.target(phone.address(), Codec.PCMA, MediaDirection.SEND_RECEIVE));
+                    session.negotiated(Call.target(phone.address(), Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
                     session.play(Prompt.beep());
                     var first = phone.receive();
                     assertThat(session.local().getPort()).isEven();
@@ -153,7 +153,7 @@ class HardenedSessionTest {
             call.send(call.caller.packets(Call.sound(PACKET, 1)));
             call.awaitReceived(1);
             beginFlood(call, call.caller, stranger);
-            call.session.negotiated(Call.target(other.address(), Codec.PCMA, MediaDirection.SEND_RECEIVE));
+            call.session.negotiated(Call.target(other.address(), Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
             call.session.play(Prompt.fromG711("hello", Call.sound(PACKET, 3), Codec.PCMA));
             assertThat(other.receive().from()).isEqualTo(call.session.local());
             other.ssrc = 9;
@@ -170,7 +170,7 @@ class HardenedSessionTest {
             InetSocketAddress gone;
             try (var early = new RtpSender(); var stranger = new RtpSender()) {
                 gone = early.address();
-                call.session.negotiated(Call.target(gone, Codec.PCMA, MediaDirection.SEND_RECEIVE));
+                call.session.negotiated(Call.target(gone, Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
                 early.ssrc = 3;
                 early.send(call.session.local(), early.packets(Call.sound(PACKET, 1)));
                 call.awaitReceived(1);

@@ -33,7 +33,7 @@ class PlayoutTest {
 
     private void negotiated(OptionalInt events, long now) {
         playout.negotiated(new MediaTarget(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9), Codec.PCMA, events,
-                MediaDirection.SEND_RECEIVE), now);
+                MediaTarget.Direction.SEND_RECEIVE), now);
     }
 
     /// All packets that are due at this moment: `sequence@timestamp`, counted from the first packet, with the payload's first octet; `!` marks.

@@ -122,7 +122,7 @@ class RecordingRulesTest {
     void whileHeldTheClockStandsStill() {
         var rules = new RecordingRules(HOUR, HOUR, Duration.ofMillis(100));
         try (var call = new Call()) {
-            call.negotiate(Codec.PCMA, MediaDirection.INACTIVE);
+            call.negotiate(Codec.PCMA, MediaTarget.Direction.INACTIVE);
             call.session.record(call.recorded, rules);
             org.awaitility.Awaitility.await().during(Duration.ofMillis(400)).until(call.events::isEmpty);
             call.negotiate(Codec.PCMA);

@@ -91,7 +91,7 @@ class RtpEngineTest {
             for (var i = 0; i < count; i++) {
                 var session = engine.open(event -> { });
                 var sink = new CollectedAudio();
-                session.negotiated(Call.target(phone.address(), Codec.PCMA, MediaDirection.RECEIVE_ONLY));
+                session.negotiated(Call.target(phone.address(), Codec.PCMA, MediaTarget.Direction.RECEIVE_ONLY));
                 session.record(sink, Call.ENDLESS);
                 sessions.add(session);
                 sinks.add(sink);
@@ -113,7 +113,7 @@ class RtpEngineTest {
             var keys = encrypted ? Optional.of(new SrtpKeys(key, key)) : Optional.<SrtpKeys>empty();
             var peer = new SrtpSession();
             peer.protect(keys);
-            call.session.negotiated(new MediaTarget(call.caller.address(), Codec.PCMA, OptionalInt.empty(), MediaDirection.SEND_RECEIVE, keys));
+            call.session.negotiated(new MediaTarget(call.caller.address(), Codec.PCMA, OptionalInt.empty(), MediaTarget.Direction.SEND_RECEIVE, keys));
             var octets = new long[1];
             call.session.record((g711, offset, length) -> octets[0] += length, Call.ENDLESS);
             call.session.play(Prompt.silence(Duration.ofMinutes(1)));

@@ -87,7 +87,7 @@ class RtpSessionTest {
             var prompt = Prompt.fromG711("long", Call.sound(30 * PACKET, 7), Codec.PCMA);
             call.session.play(prompt);
             var packets = new ArrayList<>(receive(call.caller, 5));
-            call.negotiate(Codec.PCMA, MediaDirection.RECEIVE_ONLY);
+            call.negotiate(Codec.PCMA, MediaTarget.Direction.RECEIVE_ONLY);
             call.session.stopRecording();
             var sent = call.engine.totals().packetsSent();
             packets.addAll(receive(call.caller, (int) sent - 5));
@@ -116,8 +116,8 @@ class RtpSessionTest {
         try (var call = new Call()) {
             var heard = new LinkedBlockingQueue<MediaEvent>();
             try (var other = call.engine.open(heard::add)) {
-                call.session.negotiated(Call.target(other.local(), Codec.PCMA, MediaDirection.SEND_RECEIVE));
-                other.negotiated(Call.target(call.session.local(), Codec.PCMA, MediaDirection.SEND_RECEIVE));
+                call.session.negotiated(Call.target(other.local(), Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
+                other.negotiated(Call.target(call.session.local(), Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
                 call.session.sendKeys("12#");
                 var expected = List.<MediaEvent>of(new MediaEvent.KeyPressed('1'), new MediaEvent.KeyPressed('2'), new MediaEvent.KeyPressed('#'));
                 await().untilAsserted(() -> assertThat(heard).containsExactlyElementsOf(expected));
@@ -159,7 +159,7 @@ class RtpSessionTest {
     void aPortThatATranslatorChangedIsLearntOnceAndFollowed() {
         try (var call = new Call(); var translated = new RtpSender(); var stranger = new RtpSender()) {
             var announced = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
-            call.session.negotiated(Call.target(announced, Codec.PCMA, MediaDirection.SEND_RECEIVE));
+            call.session.negotiated(Call.target(announced, Codec.PCMA, MediaTarget.Direction.SEND_RECEIVE));
             call.session.record(call.recorded, Call.ENDLESS);
             translated.send(call.session.local(), new byte[] {1, 2, 3});
             translated.send(call.session.local(), translated.raw(18, false, 0, new byte[20]));
@@ -224,7 +224,7 @@ class RtpSessionTest {
             var two = Call.sound(10 * PACKET, 20);
             call.send(call.caller.packets(one));
             call.awaitReceived(10);
-            call.negotiate(Codec.PCMA, MediaDirection.INACTIVE);
+            call.negotiate(Codec.PCMA, MediaTarget.Direction.INACTIVE);
             call.session.stopPlaying();
             call.send(call.caller.packets(Call.sound(50 * PACKET, 21)));
             call.awaitReceived(60);

@@ -48,7 +48,7 @@ class SrtpPeerTest {
     }
 
     private static MediaTarget target(InetSocketAddress remote, SrtpSuite suite) {
-        return new MediaTarget(remote, Codec.PCMA, OptionalInt.of(RtpSender.EVENTS), MediaDirection.SEND_RECEIVE,
+        return new MediaTarget(remote, Codec.PCMA, OptionalInt.of(RtpSender.EVENTS), MediaTarget.Direction.SEND_RECEIVE,
                 Optional.of(new SrtpKeys(new SrtpKey(suite, OURS), new SrtpKey(suite, THEIRS))));
     }
 
@@ -200,7 +200,7 @@ class SrtpPeerTest {
             call.awaitReceived(5);
             var late = call.caller.packets(Call.sound(2 * PACKET, 2)).stream().map(packet -> sealed(before, packet)).toList();
             var suite = SrtpSuite.AES_CM_128_HMAC_SHA1_80;
-            call.session.negotiated(new MediaTarget(call.caller.address(), Codec.PCMA, OptionalInt.empty(), MediaDirection.SEND_RECEIVE,
+            call.session.negotiated(new MediaTarget(call.caller.address(), Codec.PCMA, OptionalInt.empty(), MediaTarget.Direction.SEND_RECEIVE,
                     Optional.of(new SrtpKeys(new SrtpKey(suite, OURS), new SrtpKey(suite, octets(5))))));
             call.session.stopPlaying();
             call.send(late);

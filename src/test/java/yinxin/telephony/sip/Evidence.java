@@ -2,6 +2,7 @@ package yinxin.telephony.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import yinxin.telephony.sip.diversion.CallEvidence;
 import yinxin.telephony.sip.diversion.DivertedCall;
 import yinxin.telephony.sip.stack.SipHeaders;
@@ -12,6 +13,6 @@ public final class Evidence {
 
     public static DivertedCall in(String invite, String trunk, Instant arrivedAt) {
         var octets = invite.getBytes(StandardCharsets.UTF_8);
-        return CallEvidence.read(SipHeaders.read(octets, octets.length), trunk, arrivedAt);
+        return CallEvidence.read(SipHeaders.read(octets, octets.length), Optional.empty(), trunk, arrivedAt);
     }
 }

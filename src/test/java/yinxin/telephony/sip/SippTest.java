@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import yinxin.telephony.sip.ladder.SipLadders;
 
 /// A peer that shares no code with us, SIPp, plays the network. What each scenario demands is written in its file.
 class SippTest {
@@ -47,7 +48,11 @@ class SippTest {
     void tcpCarriesCallsAsWell(String scenario) throws Exception {
         Sipp.scenario(scenario).overTcp().passesAgainst(gateway.port());
 
-        assertThat(gateway.next().ending()).isEqualTo("HungUp[how=BYE]");
+        var taken = gateway.next();
+        assertThat(taken.ending()).isEqualTo("HungUp[how=BYE]");
+        var call = SipLadders.id(taken.diverted().callId());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gateway.ladders.find(call).orElseThrow().steps())
+                .extracting(step -> (step.sent() ? ">" : "<") + step.gist()).contains("<INVITE", ">200 OK", "<ACK", "<BYE").last().isEqualTo(">200 OK"));
     }
 
     @Test

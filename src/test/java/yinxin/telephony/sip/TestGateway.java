@@ -18,6 +18,7 @@ import yinxin.telephony.rtp.RecordingRules;
 import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.diversion.DivertedCall;
+import yinxin.telephony.sip.ladder.SipLadders;
 
 /// An endpoint on loopback with a small answering machine behind it: answer, beep, record, hang up. What became of each
 /// call stands in a queue.
@@ -33,6 +34,8 @@ public final class TestGateway implements AutoCloseable {
 
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final BlockingQueue<Taken> calls = new LinkedBlockingQueue<>();
+    /// What the calls said, as an operator sees it.
+    public final SipLadders ladders = new SipLadders(Clock.systemUTC());
     public final RtpEngine media;
     public final SipEndpoint endpoint;
 
@@ -56,6 +59,7 @@ public final class TestGateway implements AutoCloseable {
         }
         media = new RtpEngine(new RtpSettings(binds, 22000, 28999, 1));
         endpoint = new SipEndpoint(settings, media, handler == null ? this::take : handler, Clock.systemUTC(), meters);
+        endpoint.trace(ladders);
         try {
             endpoint.start();
         } catch (IOException e) {

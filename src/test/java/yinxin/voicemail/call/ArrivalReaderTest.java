@@ -66,6 +66,15 @@ class ArrivalReaderTest {
     }
 
     @Test
+    void anExchangesSignallingIsTrustedAsTheDiversionHeaderIs() {
+        var isup = new Diverter("8001", Evidence.ISUP, Optional.of("user-busy"), OptionalInt.empty(), OptionalInt.empty());
+        var written = new Diverter("13700137000", Evidence.TO, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+        var missed = missed(reader(plain()), call("01012345600", isup, written));
+        assertThat(missed.called()).isEqualTo(new PhoneNumber("8001"));
+        assertThat(missed.reason()).isEqualTo(DivertReason.BUSY);
+    }
+
+    @Test
     void theWholeCallIsRead() {
         var missed = missed(reader(plain()), call("01012345600", diversion("13800138000", "user-busy")));
         assertThat(missed).isEqualTo(new MissedCall(missed.id(), B, Optional.of(new PhoneNumber("+8613900139000")), false,

@@ -23,6 +23,7 @@ import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.recording.Recordings;
 import yinxin.voicemail.speech.Scribe.Rules;
 import yinxin.voicemail.transcript.Transcript.Sentence;
@@ -87,6 +88,16 @@ class ScribeTest {
             assertThat(sentences.get(0).from()).isBetween(Duration.ofMillis(1500), Duration.ofMillis(2500));
             assertThat(sentences.get(1).from()).isBetween(Duration.ofMillis(41_500 + speech.length / 8), Duration.ofMillis(42_500 + speech.length / 8));
         });
+    }
+
+    @Test
+    void theRecogniserIsToldTheNamesOfTheNumberAndThenThoseOfAll() throws Exception {
+        store.rules.keepHotWords(CALLED, new HotWords(List.of("王建国", "Yinxin", "顺达汽修")));
+        var id = left(Sounds.speech("en"));
+        try (var scribe = scribe("echo", "{hot-words} in {language}")) {
+            scribe.next();
+        }
+        assertThat(store.transcripts.of(List.of(id)).get(id).text()).isEqualTo("王建国 Yinxin 顺达汽修 in en");
     }
 
     @Test

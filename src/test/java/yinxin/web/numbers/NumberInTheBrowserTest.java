@@ -87,7 +87,7 @@ class NumberInTheBrowserTest {
         looksRight(page, "number-new");
 
         page.locator("input[name=label]").fill("妈妈的手机");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("保存")).click();
+        page.locator("form[action='/numbers/set/label'] button").click();
         assertThat(page.locator("h1")).hasText("妈妈的手机 138 0013 8000");
 
         page.getByLabel("试听：英语").click();

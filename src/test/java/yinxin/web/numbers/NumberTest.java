@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.owner.BoundNumber;
 import yinxin.voicemail.owner.GreetingChoice;
+import yinxin.voicemail.owner.HotWords;
 import yinxin.voicemail.owner.NoticeForm;
 import yinxin.voicemail.owner.NumberRules;
 import yinxin.voicemail.owner.NumberRules.Blocked;
@@ -118,6 +120,18 @@ class NumberTest {
     }
 
     @Test
+    void anOwnerWritesDownTheNamesThatCallersSay() {
+        assertThat(set(lin, "hot-words", Map.of("words", "王建国\n<b>顺达</b>, Jane")).headers().firstValue("Location").orElseThrow()).contains("?done=kept#words");
+        assertThat(site.store.rules.hotWords(CALLED)).isEqualTo(new HotWords(List.of("王建国", "<b>顺达</b>", "Jane")));
+        assertThat(lin.get(number(lin)).body()).contains("王建国\n&lt;b&gt;顺达&lt;/b&gt;\nJane</textarea>");
+
+        var refused = set(lin, "hot-words", Map.of("words", "长".repeat(31)));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("最多 50 个，每个最多 30 个字", "长".repeat(31) + "</textarea>");
+        assertThat(site.store.rules.hotWords(CALLED).words()).hasSize(3);
+    }
+
+    @Test
     void aCallerIsBlockedByNumberAndLetThroughAgain() {
         var wrong = set(lin, "block", Map.of("caller", "12"));
         assertThat(wrong.statusCode()).isEqualTo(400);
@@ -191,7 +205,7 @@ class NumberTest {
         set(wang, "form", Map.of("form", "BOTH"));
         set(wang, "notices", Map.of("notices", "off"));
 
-        for (var what : Map.of("withheld", "REJECT", "greeting", "ENGLISH", "block", "+8613900139000", "unblock", "+8613900139000",
+        for (var what : Map.of("withheld", "REJECT", "greeting", "ENGLISH", "hot-words", "王建国", "block", "+8613900139000", "unblock", "+8613900139000",
                 "greeting-keep", "", "greeting-drop", "", "greeting-delete", "", "recording", "").entrySet()) {
             var field = what.getKey().contains("block") ? "caller" : what.getKey();
             var refused = set(wang, what.getKey(), Map.of(field, what.getValue(), "confirmed", "yes"));

@@ -72,6 +72,17 @@ class OperatorApiTest {
     }
 
     @Test
+    void whoLooksForANumberIsWrittenDownAndTheNumberIsNot() {
+        program.get(MESSAGES + "?number=13800138000");
+        program.get(BINDINGS + "?number=%2B8613800138000");
+        program.get(BINDINGS + "?openid=" + LIN.value());
+        program.send("POST", "/operator/api/reconciliation", "application/json", "");
+        assertThat(site.store.audit.before(Long.MAX_VALUE, 9)).extracting(e -> e.actor() + " " + e.deed() + " " + e.object())
+                .containsExactly("token configuration RECONCILED ", "token configuration SEARCHED " + LIN, "token configuration SEARCHED 138****8000",
+                        "token configuration SEARCHED 138****8000");
+    }
+
+    @Test
     void theSchemeMayBeWrittenInAnyCase() {
         assertThat(program.with("Authorization", "bearer " + Site.TOKEN).get(MESSAGES + "?number=13800138000").statusCode()).isEqualTo(200);
     }

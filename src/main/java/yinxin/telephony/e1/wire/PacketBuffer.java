@@ -41,6 +41,7 @@ final class PacketBuffer {
     private boolean timed;
     private int next;
     private int highest;
+    private int passed;
     private int held;
     private long gapSince;
     /// When the next millisecond is given up for lost if nothing comes.
@@ -97,9 +98,20 @@ final class PacketBuffer {
         }
         if (started) {
             counters.lost.increment();
+            reached(next);
             advance(false);
+        } else {
+            passed++;
         }
         return LOST;
+    }
+
+    /// How many milliseconds have passed on the line since this was asked last: as many as its numbers have gone on, though some have not come and may not yet
+    /// be lost, or as the clock says while nothing comes.
+    int takePassed() {
+        var taken = passed;
+        passed = 0;
+        return taken;
     }
 
     /// Of the millisecond given out last.
@@ -137,7 +149,7 @@ final class PacketBuffer {
         mayRestart = false;
         late = false;
         next = sequence;
-        highest = sequence;
+        highest = sequence - 1 & 0xFFFF;
         Arrays.fill(kept, EMPTY);
         Arrays.fill(given, false);
         held = 0;
@@ -187,11 +199,20 @@ final class PacketBuffer {
         if (held++ == 0) {
             gapSince = now;
         }
-        if ((short) (packet.sequence - highest) < 0) {
+        if (!reached(packet.sequence)) {
             counters.reordered.increment();
-        } else {
-            highest = packet.sequence;
         }
+    }
+
+    /// Notes that the numbers have come so far. False if they had been further.
+    private boolean reached(int sequence) {
+        var on = (short) (sequence - highest);
+        if (on <= 0) {
+            return false;
+        }
+        passed += on;
+        highest = sequence;
+        return true;
     }
 
     private long earliest() {

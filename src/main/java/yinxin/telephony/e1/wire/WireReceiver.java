@@ -6,9 +6,9 @@ import java.util.Arrays;
 /// Makes milliseconds of an E1 from the packets of a pseudowire, in order, one for each number that the sender used. One thread at a time; only [#figures] may be
 /// asked by others.
 ///
-/// **The line's time.** [#next] gives a millisecond as soon as it is there, so whoever sends one packet for each that it gives is slaved to the far end's clock.
-/// What is lost is filled with the idle code. When nothing comes, filled milliseconds are given out by `now`, 1,000 a second, also before the first packet: the
-/// far end then hears from us that it is not heard. So: hand in all datagrams that are there, ask [#next] until it says no, and ask again within a millisecond.
+/// **The line's time.** [#next] gives a millisecond as soon as it is there. What is lost is filled with the idle code. When nothing comes, filled milliseconds are
+/// given out by `now`, 1,000 a second, also before the first packet: the far end then hears from us that it is not heard. So: hand in all datagrams that are there,
+/// ask [#next] until it says no, and ask again within a millisecond. Whoever then sends as many packets as [#takePassed] says is slaved to the far end's clock.
 public final class WireReceiver {
     /// So many milliseconds lost one after the other, and packets count as lost altogether (RFC 4553 §6.2.2 leaves the number open).
     private static final int LOSING_AFTER = 10;
@@ -71,6 +71,11 @@ public final class WireReceiver {
             }
         }
         return true;
+    }
+
+    /// How many milliseconds have passed on the line since this was asked last. It does not wait for packets that may be late, as [#next] must.
+    public int takePassed() {
+        return packets.takePassed();
     }
 
     /// Whether the millisecond that [#next] gave last never came.

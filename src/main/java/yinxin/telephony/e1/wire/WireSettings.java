@@ -15,8 +15,10 @@ public record WireSettings(Emulation emulation, boolean rtp, int rtpPayloadType,
     /// What is commonly configured in boxes.
     public static final Duration USUAL_JITTER = Duration.ofMillis(20);
 
-    private static final int FIRST_DYNAMIC = 96;
-    private static final int LAST_DYNAMIC = 127;
+    /// The least payload type that RTP leaves open.
+    public static final int FIRST_DYNAMIC = 96;
+    /// The greatest.
+    public static final int LAST_DYNAMIC = 127;
 
     public WireSettings {
         if (rtp && (rtpPayloadType < FIRST_DYNAMIC || rtpPayloadType > LAST_DYNAMIC)) {

@@ -7,13 +7,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import yinxin.telephony.sip.diversion.Diverter.Evidence;
+import yinxin.telephony.sip.isup.Iam;
+import yinxin.telephony.sip.isup.IsupNumber;
+import yinxin.telephony.sip.isup.Redirection;
 import yinxin.telephony.sip.stack.SipHeaders;
 import yinxin.telephony.sip.stack.SipHeaders.NameAddr;
 import yinxin.telephony.sip.stack.SipStack;
 
 /// Reads out of an INVITE who called, whom, and who diverted the call to us, in the order in which the evidence is to be
-/// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), P-Called-Party-ID (RFC 7315), To.
+/// trusted: request-URI (RFC 4458), History-Info (RFC 7044/4244), Diversion (RFC 5806), the ISUP message of SIP-I (RFC 3204),
+/// P-Called-Party-ID (RFC 7315), To.
 /// The INVITE must come from a configured trunk: all of this is easily forged.
 public final class CallEvidence {
     /// The user part of our own Contact: a request-URI with it does not say what was dialled.
@@ -27,15 +32,19 @@ public final class CallEvidence {
 
     private final SipHeaders headers;
     private final NameAddr requestUri;
+    private final Optional<Iam> iam;
 
-    private CallEvidence(SipHeaders headers) {
+    private CallEvidence(SipHeaders headers, Optional<Iam> iam) {
         this.headers = headers;
+        this.iam = iam;
         this.requestUri = new NameAddr("", headers.requestUri(), java.util.Map.of());
     }
 
     /// Everything that this INVITE says about the call.
-    public static DivertedCall read(SipHeaders invite, String trunk, Instant arrivedAt) {
-        var evidence = new CallEvidence(invite);
+    ///
+    /// @param iam the ISUP message in its body
+    public static DivertedCall read(SipHeaders invite, Optional<Iam> iam, String trunk, Instant arrivedAt) {
+        var evidence = new CallEvidence(invite, iam);
         var history = HistoryEntries.parse(invite.all("history-info"));
         var diversions = Diversion.parse(invite.all("diversion"));
         return new DivertedCall(invite.first("call-id").orElse(""), arrivedAt, trunk, evidence.accessNumber(),
@@ -48,15 +57,18 @@ public final class CallEvidence {
         if (!dialled.isEmpty() && !dialled.equals(OUR_USER)) {
             return dialled;
         }
-        return userOfFirst("p-called-party-id").or(() -> userOfFirst("to")).filter(u -> !u.equals(OUR_USER)).orElse("");
+        return userOfFirst("p-called-party-id").or(() -> userOfFirst("to")).filter(u -> !u.equals(OUR_USER))
+                .or(() -> iam.flatMap(Iam::called).map(IsupNumber::text)).orElse("");
     }
 
-    /// P-Asserted-Identity (at most one sip and one tel value) before From; the tel value is surely a number.
+    /// P-Asserted-Identity (at most one sip and one tel value; the tel value is surely a number), before what the exchange signalled, before
+    /// From, which the caller may have written.
     private Optional<String> caller() {
         var asserted = NameAddr.list(headers.all("p-asserted-identity"));
         var number = asserted.stream().filter(a -> a.uri().regionMatches(true, 0, "tel:", 0, 4)).map(NameAddr::user)
                 .filter(CallEvidence::isSomebody).findFirst();
         return number.or(() -> asserted.stream().map(NameAddr::user).filter(CallEvidence::isSomebody).findFirst())
+                .or(() -> iam.flatMap(Iam::calling).map(IsupNumber::text))
                 .or(() -> from().filter(f -> !f.host().endsWith("anonymous.invalid")).map(NameAddr::user)
                         .filter(CallEvidence::isSomebody));
     }
@@ -64,7 +76,8 @@ public final class CallEvidence {
     private boolean withheld() {
         var asked = headers.all("privacy").stream().flatMap(v -> List.of(v.split("[;,]")).stream())
                 .map(v -> v.strip().toLowerCase(Locale.ROOT)).anyMatch(HIDING::contains);
-        return asked || from().map(f -> f.host().endsWith("anonymous.invalid") || !f.user().isEmpty() && !isSomebody(f.user())
+        var restricted = iam.flatMap(Iam::calling).map(IsupNumber::restricted).orElse(false);
+        return asked || restricted || from().map(f -> f.host().endsWith("anonymous.invalid") || !f.user().isEmpty() && !isSomebody(f.user())
                 || f.display().equalsIgnoreCase("anonymous")).orElse(true);
     }
 
@@ -85,6 +98,7 @@ public final class CallEvidence {
                         OptionalInt.empty()));
             }
         }
+        iam.ifPresent(message -> found.addAll(signalled(message)));
         var access = accessNumber();
         userOfFirst("p-called-party-id").filter(u -> isOther(u, access))
                 .ifPresent(u -> found.add(new Diverter(u, Evidence.CALLED_PARTY_ID, Optional.empty(), OptionalInt.empty(),
@@ -93,6 +107,19 @@ public final class CallEvidence {
                 .ifPresent(u -> found.add(new Diverter(u, Evidence.TO, Optional.empty(), OptionalInt.empty(),
                         OptionalInt.empty())));
         return withRequestCause(found);
+    }
+
+    /// Who diverted last, then who was called first if that is somebody else. With one diversion an exchange may name either.
+    private static List<Diverter> signalled(Iam iam) {
+        var last = iam.redirecting().or(iam::originalCalled);
+        var first = iam.originalCalled().filter(f -> last.filter(l -> l.digits().equals(f.digits())).isEmpty());
+        var reasons = iam.redirection();
+        return Stream.concat(last.stream().map(n -> diverter(n, reasons.map(Redirection::word))),
+                first.stream().map(n -> diverter(n, reasons.map(Redirection::originalWord)))).toList();
+    }
+
+    private static Diverter diverter(IsupNumber number, Optional<String> reason) {
+        return new Diverter(number.text(), Evidence.ISUP, reason, OptionalInt.empty(), OptionalInt.empty());
     }
 
     /// A request-URI may have a `cause` and no `target`: the cause of the diversion that brought the call here, so of the
@@ -110,7 +137,8 @@ public final class CallEvidence {
         var byTarget = requestUri.uriParameter("target").isPresent() ? 1 : 0;
         var byHistory = history.pairs().size();
         var byDiversion = diversions.stream().mapToInt(Diversion::count).sum();
-        return Math.max(byTarget, Math.max(byHistory, byDiversion));
+        var byIsup = iam.flatMap(Iam::redirection).map(Redirection::count).orElseGet(() -> iam.map(i -> signalled(i).size()).orElse(0));
+        return Math.max(Math.max(byTarget, byIsup), Math.max(byHistory, byDiversion));
     }
 
     private OptionalInt requestCause() {

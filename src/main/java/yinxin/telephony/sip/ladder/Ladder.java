@@ -3,7 +3,7 @@ package yinxin.telephony.sip.ladder;
 import java.time.Instant;
 import java.util.List;
 
-/// The messages of one call, in the order in which they passed; numbers masked.
+/// The messages of one call, in the order in which they passed; numbers and secrets masked.
 ///
 /// @param id    names it in addresses: says nothing of the call
 /// @param began when the first message passed

@@ -84,11 +84,24 @@ final class NumberMask {
     /// A telephone number as a URI or as people write it may have signs within.
     private static boolean mayHoldSeparators(String text, int from, int to) {
         for (var i = from; i < to; i++) {
-            if (text.charAt(i) == '"' || text.regionMatches(true, i, "tel:", 0, 4)) {
+            if (text.charAt(i) == '"' || text.regionMatches(true, i, "tel:", 0, 4) || isSeparatedUser(text, i, to)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// `sip:+86-138-0013-8000@`: the user of a SIP address may be written as in a tel: address (RFC 3261 §19.1.6).
+    private static boolean isSeparatedUser(String text, int at, int to) {
+        if (!text.regionMatches(true, at, "sip:", 0, 4) && !text.regionMatches(true, at, "sips:", 0, 5)) {
+            return false;
+        }
+        var i = text.indexOf(':', at) + 1;
+        var begun = i;
+        while (i < to && (isDigit(text.charAt(i)) || isSeparator(text.charAt(i)) || text.charAt(i) == '+' || text.charAt(i) == ';')) {
+            i++;
+        }
+        return i < to && i > begun && text.charAt(i) == '@';
     }
 
     /// A dot is none: it would join the numbers of an address.
@@ -99,7 +112,8 @@ final class NumberMask {
     /// Whether a line holds no telephone number by its nature.
     private static boolean isTechnical(String text, int at) {
         return text.length() > at + 1 && text.charAt(at + 1) == '=' || starts(text, at, "via") || starts(text, at, "v") || starts(text, at, "call-id")
-                || starts(text, at, "i") || starts(text, at, "cseq") || starts(text, at, "date") || starts(text, at, "authorization")
+                || starts(text, at, "i") || starts(text, at, "cseq") || starts(text, at, "date") || starts(text, at, "www-authenticate")
+                || starts(text, at, "proxy-authenticate")
                 || starts(text, at, "content-length") || starts(text, at, "l");
     }
 

@@ -116,7 +116,7 @@ public final class SipStack implements AutoCloseable {
     /// @param local   where to listen; port 0 takes a free one
     /// @param known   who may talk to us; others get 403
     /// @param refused told of each request refused
-    /// @param trace   sees what crosses the UDP socket
+    /// @param trace   sees what known peers and we send each other
     public SipStack(InetSocketAddress local, Predicate<InetAddress> known, Runnable refused, SipTrace trace, Traffic traffic) throws IOException {
         this(new Local(local, Optional.empty()), new KnownOnly(known, refused), trace, traffic);
     }

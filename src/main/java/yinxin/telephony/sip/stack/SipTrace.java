@@ -2,7 +2,8 @@ package yinxin.telephony.sip.stack;
 
 import java.net.InetSocketAddress;
 
-/// Sees an endpoint's messages over UDP as they are on the wire, retransmissions included: for people who want to watch a call.
+/// Sees an endpoint's messages over UDP and TCP as they are on the wire, and over TLS as they are within it, retransmissions included: for people
+/// who want to watch a call.
 ///
 /// Called on the stack's threads, so it takes the message and returns. Messages hold phone numbers and belong in no log.
 @FunctionalInterface

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.telephony.sip.watch.WatchedStream;
 
 /// The sockets of a SIP stack, with a gate before the parser: what comes from an unknown address is refused with a
 /// 403 made from the bare text, and never reaches the stack. The parser is old; only configured peers may talk to it. Over UDP, new calls
@@ -46,7 +47,7 @@ final class SourceFilter implements NetworkLayer {
     ///
     /// @param gate     who may talk to us
     /// @param overload turns new calls away while we are behind
-    /// @param trace    sees each datagram of a known peer
+    /// @param trace    sees each message of a known peer, and each of ours to one
     SourceFilter(SipStack.Local on, SourceGate gate, OverloadGate overload, SipTrace trace) throws IOException {
         var local = on.address();
         this.gate = gate;
@@ -56,7 +57,7 @@ final class SourceFilter implements NetworkLayer {
         this.datagrams = bound.datagrams();
         this.connections = bound.connections();
         try {
-            this.tls = on.tls().isEmpty() ? null : new TlsDoor(on.tls().get(), local.getAddress(), gate);
+            this.tls = on.tls().isEmpty() ? null : new TlsDoor(on.tls().get(), local.getAddress(), gate, trace);
         } catch (IOException e) {
             datagrams.close();
             connections.close();
@@ -189,7 +190,8 @@ final class SourceFilter implements NetworkLayer {
         @Override
         public Socket accept() throws IOException {
             while (true) {
-                var socket = super.accept();
+                var socket = plain();
+                implAccept(socket);
                 switch (gate.judge(socket.getInetAddress())) {
                     case HEAR -> {
                         return socket;
@@ -226,6 +228,10 @@ final class SourceFilter implements NetworkLayer {
         }
     }
 
+    private Socket plain() {
+        return trace == SipTrace.NONE ? new Socket() : new WatchedStream.Watched(trace::message);
+    }
+
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress local) {
         return datagrams;
@@ -253,7 +259,7 @@ final class SourceFilter implements NetworkLayer {
 
     @Override
     public Socket createSocket(InetAddress address, int port, @Nullable InetAddress local, int localPort) throws IOException {
-        var socket = new Socket();
+        var socket = plain();
         try {
             if (local != null) {
                 socket.bind(new InetSocketAddress(local, 0));

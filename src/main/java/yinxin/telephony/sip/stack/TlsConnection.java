@@ -4,19 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import yinxin.telephony.sip.watch.WatchedStream;
 
 /// A TLS connection whose handshake is done. The SIP stack asks for a handshake of its own whenever it has connected: in TLS 1.2 that would
 /// be a renegotiation, which many peers refuse. Here nothing comes of it, nor of its wishes about versions and ciphers.
 final class TlsConnection extends SSLSocket {
     private final SSLSocket secured;
+    private final InputStream heard;
+    private final OutputStream said;
 
-    TlsConnection(SSLSocket secured) {
+    /// @param trace sees what passes
+    TlsConnection(SSLSocket secured, SipTrace trace) throws IOException {
         this.secured = secured;
+        var peer = (InetSocketAddress) secured.getRemoteSocketAddress();
+        this.heard = trace == SipTrace.NONE ? secured.getInputStream() : WatchedStream.heard(secured.getInputStream(), peer, trace::message);
+        this.said = trace == SipTrace.NONE ? secured.getOutputStream() : WatchedStream.said(secured.getOutputStream(), peer, trace::message);
     }
 
     @Override
@@ -26,12 +34,12 @@ final class TlsConnection extends SSLSocket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return secured.getInputStream();
+        return heard;
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return secured.getOutputStream();
+        return said;
     }
 
     @Override

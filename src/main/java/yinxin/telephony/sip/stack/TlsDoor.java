@@ -41,15 +41,17 @@ final class TlsDoor {
 
     private final SipTls tls;
     private final SourceGate gate;
+    private final SipTrace trace;
     private final ServerSocket plain;
     private final BlockingQueue<Socket> ready = new LinkedBlockingQueue<>();
     private final Map<InetSocketAddress, Socket> open = new ConcurrentHashMap<>();
     private final Semaphore handshakes = new Semaphore(HANDSHAKES_AT_ONCE);
     private final Map<String, String> troubles = new LinkedHashMap<>();
 
-    TlsDoor(SipTls tls, InetAddress local, SourceGate gate) throws IOException {
+    TlsDoor(SipTls tls, InetAddress local, SourceGate gate, SipTrace trace) throws IOException {
         this.tls = tls;
         this.gate = gate;
+        this.trace = trace;
         this.plain = new ServerSocket();
         try {
             plain.setReuseAddress(true);
@@ -109,7 +111,7 @@ final class TlsDoor {
                 settled(from.getAddress());
                 open.values().removeIf(Socket::isClosed);
                 open.put(from, secured);
-                ready.add(new TlsConnection(secured));
+                ready.add(new TlsConnection(secured, trace));
             } catch (IOException e) {
                 socket.close();
                 gate.unproven();
@@ -145,7 +147,7 @@ final class TlsDoor {
             secured.setSSLParameters(parameters);
             shakeHands(secured);
             settled(address);
-            return new TlsConnection(secured);
+            return new TlsConnection(secured, trace);
         } catch (IOException e) {
             socket.close();
             trouble("to", address, e);

@@ -21,7 +21,7 @@ class CallEvidenceTest {
     private static DivertedCall read(String requestUri, String... fields) {
         var text = "INVITE " + requestUri + " SIP/2.0\r\n" + String.join("\r\n", fields) + "\r\nCall-ID: call-1\r\n\r\n";
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        return CallEvidence.read(SipHeaders.read(bytes, bytes.length), "carrier", NOW);
+        return CallEvidence.read(SipHeaders.read(bytes, bytes.length), Optional.empty(), "carrier", NOW);
     }
 
     private static Diverter diverter(String number, Evidence evidence, String reason, int cause) {

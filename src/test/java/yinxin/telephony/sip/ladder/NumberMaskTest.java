@@ -22,6 +22,7 @@ class NumberMaskTest {
             Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK1234567890123 | Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK1234567890123
             o=- 3848276298 3848276298 IN IP4 192.0.2.10                  | o=- 3848276298 3848276298 IN IP4 192.0.2.10
             m=audio 20000 RTP/AVP 8 101                                  | m=audio 20000 RTP/AVP 8 101
+            To: <sip:+86-138-0013-8000@x;user=phone>                     | To: <sip:+86-1****8000@x;user=phone>
             Subject: call me at 1234567                                  | Subject: call me at 123****
             """)
     void numbersGoAndTheRestStays(String line, String masked) {

@@ -22,6 +22,7 @@ import yinxin.telephony.audio.WavFile;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.telephony.sip.TestGateway;
 import yinxin.telephony.sip.Trunk;
+import yinxin.telephony.sip.ladder.SipLadders;
 import yinxin.telephony.sip.stack.SipTls;
 
 /// Calls over TLS whose sound is encrypted, from a telephone that is none of ours: baresip.
@@ -100,6 +101,11 @@ class EncryptedCallTest {
             var piece = Arrays.copyOf(recorded, Math.min(recorded.length, 2 * SECOND));
             assertThat(Correlation.best(piece, said, said.length).value()).isGreaterThan(0.9);
             assertThat(loudest()).as("of what baresip heard: our beep").isGreaterThan(1000);
+            var ladder = gateway.ladders.find(SipLadders.id(taken.diverted().callId())).orElseThrow();
+            assertThat(ladder.outcome()).isEqualTo("200 OK");
+            assertThat(ladder.steps()).extracting(step -> (step.sent() ? ">" : "<") + step.gist()).contains("<INVITE", ">200 OK", "<ACK", "<BYE");
+            assertThat(ladder.steps()).filteredOn(step -> step.text().contains("a=crypto:")).as("offer and answer, the keys left out").hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(step -> assertThat(step.text()).contains("inline:****").doesNotContainPattern("inline:[^*]").contains("139****9000"));
             assertThat(List.of(gateway.media.totals().forged(), gateway.media.totals().replayed())).containsOnly(0L);
         }
     }

@@ -21,6 +21,7 @@ public final class RandomModel {
     /// Of the multilingual models; the last 1608 have no words of their own in the file.
     private static final int TOKENS = 51_865;
     private static final int WORDS = 50_257;
+    private static final int FAVOURITE = 1000;
     private static final int F32 = 0;
     private static final int F16 = 1;
 
@@ -28,18 +29,25 @@ public final class RandomModel {
     private final Random random = new Random(5);
     private final int state;
     private final int layers;
+    private final boolean talkative;
 
-    private RandomModel(OutputStream out, int state, int layers) {
+    private RandomModel(OutputStream out, int state, int layers, boolean talkative) {
         this.out = out;
         this.state = state;
         this.layers = layers;
+        this.talkative = talkative;
     }
 
     /// @param state  width: 384 in whisper's smallest model; a multiple of 64
     /// @param layers 4 in whisper's smallest model
     public static Path write(Path file, int state, int layers) throws IOException {
+        return write(file, state, layers, false);
+    }
+
+    /// @param talkative it says one word over and over, as often as whisper.cpp lets it
+    static Path write(Path file, int state, int layers, boolean talkative) throws IOException {
         try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            new RandomModel(out, state, layers).write();
+            new RandomModel(out, state, layers, talkative).write();
         }
         return file;
     }
@@ -66,7 +74,13 @@ public final class RandomModel {
         }
         tensor("decoder.positional_embedding", F32, state, TEXT_CONTEXT);
         tensor("decoder.token_embedding.weight", F16, state, TOKENS);
-        norm("decoder.ln");
+        if (talkative) {
+            // Whatever it has heard, each number that it decides by is 1: the favourite word wins.
+            constant("decoder.ln.weight", 0);
+            constant("decoder.ln.bias", 1);
+        } else {
+            norm("decoder.ln");
+        }
         for (var i = 0; i < layers; i++) {
             block("decoder.blocks." + i + ".", true);
         }
@@ -99,6 +113,17 @@ public final class RandomModel {
         tensor(name + ".bias", F32, state);
     }
 
+    private void constant(String name, float value) throws IOException {
+        var octets = name.getBytes(StandardCharsets.US_ASCII);
+        ints(1, octets.length, F32, state);
+        out.write(octets);
+        var buffer = ByteBuffer.allocate(4 * state).order(ByteOrder.LITTLE_ENDIAN);
+        for (var i = 0; i < state; i++) {
+            buffer.putFloat(value);
+        }
+        out.write(buffer.array());
+    }
+
     private void tensor(String name, int type, int... shape) throws IOException {
         var octets = name.getBytes(StandardCharsets.US_ASCII);
         ints(shape.length, octets.length, type);
@@ -113,7 +138,8 @@ public final class RandomModel {
         } else {
             var halves = ByteBuffer.allocate(2 * elements).order(ByteOrder.LITTLE_ENDIAN);
             for (var i = 0; i < elements; i++) {
-                halves.putShort(Float.floatToFloat16((random.nextFloat() - 0.5f) * 0.1f));
+                var favourite = talkative && name.equals("decoder.token_embedding.weight") && i / state == FAVOURITE;
+                halves.putShort(Float.floatToFloat16(favourite ? 0.1f : (random.nextFloat() - 0.5f) * 0.1f));
             }
             out.write(halves.array());
         }
