@@ -405,11 +405,11 @@ static void called(pri_event_ring *ring) {
     c->id = next_incoming++;
     c->call = ring->call;
     say("RING", c->id, rest);
+    pri_proceeding(pri, ring->call, ring->channel, 0);
     if (refuse_with) {
         pri_hangup(pri, ring->call, refuse_with);
         return;
     }
-    pri_proceeding(pri, ring->call, ring->channel, 0);
     pri_acknowledge(pri, ring->call, ring->channel, 0);
     pri_answer(pri, ring->call, ring->channel, 0);
     c->echoes = 1;

@@ -9,12 +9,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.app.e1.E1Meters;
+import yinxin.app.e1.NetworkLine;
 import yinxin.network.Doorkeeper;
 import yinxin.network.Forwarding;
 import yinxin.network.Registrar;
@@ -22,6 +26,8 @@ import yinxin.network.Registrations;
 import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.network.Switch;
+import yinxin.network.e1.E1Gateway;
+import yinxin.telephony.rtp.RtpEngine;
 import yinxin.telephony.sip.SipEndpoint;
 import yinxin.telephony.sip.auth.DigestAuthenticator;
 import yinxin.telephony.sip.proxy.ProxySettings;
@@ -63,9 +69,11 @@ class NetworkWiring {
         }
 
         @Bean
-        Switch.Settings switchSettings(Settings settings, SipEndpoint gateway) {
+        Switch.Settings switchSettings(Settings settings, SipEndpoint gateway, ObjectProvider<E1Gateway> line) {
             var network = settings.network();
-            var voicemail = new Switch.Settings.Voicemail(() -> network.voicemail().orElseGet(gateway::sentBy), network.access());
+            Supplier<String> ours = () -> network.voicemail().orElseGet(gateway::sentBy);
+            var e1 = line.getIfAvailable();
+            var voicemail = new Switch.Settings.Voicemail(e1 == null ? ours : e1::sentBy, ours, network.access());
             return new Switch.Settings(network.domain(), network.plan(), network.silence(), voicemail, network.upstream(), network.strangers());
         }
 
@@ -108,6 +116,27 @@ class NetworkWiring {
         private static FunctionCounter.Builder<Doorkeeper> proofs(String outcome, Doorkeeper doorkeeper, ToLongFunction<Doorkeeper.Figures> figure) {
             return FunctionCounter.builder("yinxin.network.proofs", doorkeeper, d -> figure.applyAsLong(d.figures())).tag("outcome", outcome)
                     .description("passwords asked for, and what came of it");
+        }
+
+        /// The line over which missed calls go to voicemail, when there is one.
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnExpression("!'${yinxin.network.voicemail.e1.listen:}'.isBlank()")
+        static class LineWiring {
+            @Bean(destroyMethod = "")
+            E1Gateway networkLine(Settings settings, RtpEngine media, Clock clock) {
+                var line = settings.network().line().orElseThrow(() -> new IllegalStateException("the settings have no E1 to voicemail, though there is one"));
+                return new E1Gateway(settings.network().local().getAddress(), line, media, clock);
+            }
+
+            @Bean
+            NetworkLine networkLineService(E1Gateway line) {
+                return new NetworkLine(line);
+            }
+
+            @Bean
+            MeterBinder networkLineMeters(E1Gateway line) {
+                return (MeterRegistry meters) -> E1Meters.measure(line.trunk(), meters);
+            }
         }
 
         /// Takes calls after everything else has started, and stops before.

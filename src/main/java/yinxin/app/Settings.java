@@ -80,12 +80,15 @@ record Settings(URI publicUrl, Path dataDirectory, DatabaseAddress database, Opt
     /// @param silence   how long a phone may give no sign before it counts as out of coverage
     /// @param strangers requests a second that are heard from an unknown address
     /// @param voicemail where missed calls go: `host:port`; empty for ourselves
+    /// @param line      the E1 over which they go there, instead of by SIP
     /// @param access    for each condition the access number of voicemail
     /// @param upstream  the network above
     record Network(boolean enabled, InetSocketAddress local, int mostCalls, String domain, Set<DigestAlgorithm> digests, NumberingPlan plan, Duration noAnswer,
-                   Duration silence, int strangers, Optional<String> voicemail, Map<Condition, PhoneNumber> access, Optional<Switch.Settings.Upstream> upstream) {
+                   Duration silence, int strangers, Optional<String> voicemail, Optional<E1Settings> line, Map<Condition, PhoneNumber> access, Optional<Switch.Settings.Upstream> upstream) {
         /// The network as a trunk of ours.
         static final String TRUNK = "network";
+        /// The E1 to voicemail, in logs and metrics.
+        static final String LINE = "network-e1";
     }
 
     @Override

@@ -176,9 +176,13 @@ final class SettingsLoader {
         }
         var gateway = reader.optional(NETWORK + "voicemail.gateway").flatMap(text -> reader.parsedValue(NETWORK + "voicemail.gateway", text,
                 t -> t.matches("[^\\s;@/]+:[0-9]{1,5}") ? Hop.of("sip:" + t).map(_ -> t) : Optional.empty(), "a host and port such as 192.0.2.1:5060"));
+        var line = new E1Reader(reader).exchange(NETWORK + "voicemail.e1", Settings.Network.LINE);
+        if (line.isPresent() && gateway.isPresent()) {
+            reader.problem(NETWORK + "voicemail.e1", "goes to voicemail, and so does voicemail.gateway: only one of them can be");
+        }
         return new Settings.Network(enabled, new InetSocketAddress(host, port), reader.whole(NETWORK + "most-calls", 1, MOST_CALLS),
                 reader.optional(NETWORK + "domain").orElse(host.getHostAddress()).toLowerCase(Locale.ROOT), digests(), plan, noAnswer, reader.duration(NETWORK + "silence"),
-                reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
+                reader.whole(NETWORK + "strangers", 1, MOST_CALLS), gateway, line, voicemailAccess(telephony.accessNumbers(), gateway.isEmpty()), upstream());
     }
 
     private Set<DigestAlgorithm> digests() {

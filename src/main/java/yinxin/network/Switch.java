@@ -68,8 +68,9 @@ public final class Switch implements ProxyHandler {
         /// The voicemail gateway.
         ///
         /// @param gateway its address, `host:port`; asked for with each call, for our own may listen later than we do
+        /// @param caller  the address from which it calls, to read out the codes that prove numbers
         /// @param access  for each condition the access number by which the gateway knows it
-        public record Voicemail(Supplier<String> gateway, Map<Condition, PhoneNumber> access) {
+        public record Voicemail(Supplier<String> gateway, Supplier<String> caller, Map<Condition, PhoneNumber> access) {
             public Voicemail {
                 access = Map.copyOf(access);
                 for (var cause : Cause.values()) {
@@ -134,7 +135,7 @@ public final class Switch implements ProxyHandler {
 
     /// Whether it comes from the very port of our voicemail gateway, which calls numbers to read out the codes that prove them.
     private boolean isVoicemail(ProxiedRequest request) {
-        return settings.voicemail().gateway().get().equals(Hop.to(request.sender(), request.transport()).sentBy());
+        return settings.voicemail().caller().get().equals(Hop.to(request.sender(), request.transport()).sentBy());
     }
 
     private boolean isTrusted(InetAddress address) {

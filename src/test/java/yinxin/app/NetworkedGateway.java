@@ -38,6 +38,11 @@ final class NetworkedGateway implements AutoCloseable {
     /// @param directory for its data
     /// @param network   further settings, below `yinxin.network.`
     NetworkedGateway(Path directory, Map<String, Object> network) throws IOException {
+        this(directory, network, Map.of());
+    }
+
+    /// @param further settings of other parts, in full
+    NetworkedGateway(Path directory, Map<String, Object> network, Map<String, Object> further) throws IOException {
         ShortGreetings.writeTo(Files.createDirectories(directory.resolve("greetings")));
         var account = SimulatorSettings.demo().withPort(0);
         port = FreePorts.forADemo().sip();
@@ -51,6 +56,7 @@ final class NetworkedGateway implements AutoCloseable {
                 "yinxin.wechat.template.time", "time2", "yinxin.wechat.template.duration", "character_string3", "yinxin.wechat.template.condition", "const4"));
         settings.putAll(Map.of("yinxin.network.enabled", true, "yinxin.notices.at-once", 0, "yinxin.network.port", port, "yinxin.network.domain", People.REALM));
         network.forEach((key, value) -> settings.put("yinxin.network." + key, value));
+        settings.putAll(further);
         gateway = start();
     }
 

@@ -45,7 +45,7 @@ final class SwitchBed implements AutoCloseable {
     SwitchBed(Path directory, int gateway, int upstream, int strangers, Set<DigestAlgorithm> offered) throws Exception {
         var clock = Clock.systemUTC();
         store = new TestStore(directory, clock);
-        var voicemail = new Switch.Settings.Voicemail(() -> "127.0.0.1:" + gateway, Switch.Settings.accessNumbersFrom("861012345601"));
+        var voicemail = new Switch.Settings.Voicemail(() -> "127.0.0.1:" + gateway, () -> "127.0.0.1:" + gateway, Switch.Settings.accessNumbersFrom("861012345601"));
         var above = upstream == 0 ? Optional.<Switch.Settings.Upstream>empty()
                 : Optional.of(new Switch.Settings.Upstream("sip:" + UPSTREAM + ":" + upstream, List.of(AddressRange.parse(UPSTREAM))));
         var settings = new Switch.Settings(People.REALM, NumberingPlan.chinese(), SILENCE, voicemail, above, strangers);

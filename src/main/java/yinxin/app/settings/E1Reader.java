@@ -69,18 +69,27 @@ public final class E1Reader {
         return lines;
     }
 
+    /// The exchange's end of an E1 that stands at this key; empty when nothing is said of one, or what is wrong has been told.
+    public Optional<E1Settings> exchange(String key, String name) {
+        return reader.optional(key + ".listen").isEmpty() && reader.optional(key + ".peer").isEmpty() ? Optional.empty() : settings(key, name, CallControl.Side.NETWORK);
+    }
+
     private Optional<Line> line(String key, String name) {
+        var rules = rules(key, name);
+        return settings(key, name, side(key + ".side")).map(settings -> new Line(settings, rules));
+    }
+
+    private Optional<E1Settings> settings(String key, String name, CallControl.Side side) {
         var local = address(key + ".listen", "an address and port of this machine such as 192.0.2.1:50000");
         var peer = address(key + ".peer", "an address and port such as 192.0.2.20:50000");
         var wire = wire(key);
         var channels = channels(key + ".channels");
         var idle = idle(key + ".idle-code");
-        var calls = new CallControl.Settings(side(key + ".side"), Q931Timers.of(side(key + ".side")), dialling(key + ".digits"), CallControl.DiversionCoding.ELEMENT);
-        var rules = rules(key, name);
+        var calls = new CallControl.Settings(side, Q931Timers.of(side), dialling(key + ".digits"), CallControl.DiversionCoding.ELEMENT);
         if (local.isEmpty() || peer.isEmpty() || wire.isEmpty() || channels.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Line(new E1Settings(name, local.get(), peer.get(), wire.get(), calls, channels, idle), rules));
+        return Optional.of(new E1Settings(name, local.get(), peer.get(), wire.get(), calls, channels, idle));
     }
 
     private TrunkRules rules(String key, String name) {

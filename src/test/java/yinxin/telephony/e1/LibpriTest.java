@@ -3,101 +3,189 @@ package yinxin.telephony.e1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import yinxin.FreePort;
-import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.e1.q931.CallControl;
-import yinxin.telephony.e1.wire.Emulation;
-import yinxin.telephony.e1.wire.WireSettings;
-import yinxin.telephony.rtp.RecordingRules;
-import yinxin.telephony.sip.IncomingCall;
+import yinxin.telephony.e1.wire.WireState;
 import yinxin.telephony.sip.IncomingCall.HungUp;
 import yinxin.telephony.sip.diversion.DivertedCall;
+import yinxin.telephony.sip.diversion.Diverter;
 
-/// The trunk against libpri as the exchange.
+/// The trunk against libpri as the exchange, in good times and in bad.
 class LibpriTest {
-    private static final RecordingRules RULES = new RecordingRules(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(10));
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
-    private final int port = FreePort.any();
-    private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
-    private Exchange exchange;
-    private E1Trunks trunks;
-
-    private record Taken(DivertedCall call, byte[] recorded, IncomingCall.RecordOutcome ending) {}
+    private LibpriLine line;
 
     @BeforeEach
     void start() throws Exception {
-        var peer = FreePort.any();
-        var loopback = InetAddress.getLoopbackAddress();
-        exchange = new Exchange(peer, port, "network");
-        trunks = new E1Trunks(List.of(E1Settings.of("office", new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, peer),
-                new WireSettings(Emulation.CESOPSN, false, 0, WireSettings.MOST_JITTER, false), CallControl.Side.USER)), this::take, Clock.systemUTC());
-        trunks.start();
+        line = new LibpriLine(directory, CallControl.Side.USER);
     }
 
     @AfterEach
     void stop() {
-        trunks.close();
-        exchange.close();
-    }
-
-    private void take(IncomingCall call) {
-        var sound = new ByteArrayOutputStream();
-        call.answer();
-        call.play(Prompt.beep(), "");
-        var ending = call.record(sound::write, RULES, "#");
-        taken.add(new Taken(call.diverted(), sound.toByteArray(), ending));
-        call.hangUp();
-    }
-
-    private byte[] speech(String file) throws Exception {
-        var sound = new byte[16_000];
-        new Random(file.hashCode()).nextBytes(sound);
-        Files.write(directory.resolve(file), sound);
-        return sound;
+        line.close();
     }
 
     @Test
     void aCallIsAnsweredHeardAndRecordedToTheLastSample() throws Exception {
-        exchange.await("UP 0");
-        await().until(() -> trunks.trunks().getFirst().state().orElseThrow().isUp());
-        var sent = speech("sent.al");
-        exchange.tell("call 1 1 13800138000 88886666 13912345678 1 1");
-        exchange.await("ANSWER 1");
-        exchange.tell("hear 1");
-        exchange.await("BEEP 1");
-        exchange.tell("play 1 %s", directory.resolve("sent.al"));
-        exchange.await("PLAYED 1");
-        exchange.tell("hangup 1 16");
+        var sent = line.sound(16_000);
+        line.call(1, 7);
+        assertThat(line.state().busy()).isEqualTo(Set.of(7));
+        line.playToTheEnd(1, sent);
+        line.exchange.tell("hangup 1 16");
 
-        var one = taken.poll(20, TimeUnit.SECONDS);
+        var one = line.taken();
         assertThat(one.ending()).isEqualTo(new HungUp("16 normal clearing"));
-        assertThat(at(one.recorded(), sent)).isNotNegative();
+        assertThat(LibpriLine.find(one.recorded(), sent)).isNotNegative();
+        var call = one.call();
+        assertThat(call).isEqualTo(new DivertedCall(call.callId(), call.arrivedAt(), "office", "88886666", Optional.of("13800138000"), false,
+                java.util.List.of(new Diverter("13912345678", Diverter.Evidence.DIVERSION, Optional.of("user-busy"), OptionalInt.empty(), OptionalInt.empty())), 1));
+        await().atMost(LONG).untilAsserted(() -> assertThat(line.state().busy()).isEmpty());
     }
 
-    private static int at(byte[] where, byte[] what) {
-        for (var i = 0; i + what.length <= where.length; i++) {
-            if (java.util.Arrays.equals(where, i, i + what.length, what, 0, what.length)) {
-                return i;
-            }
+    @Test
+    void packetsThatOvertakeOneAnotherOrComeTwiceTakeNothingAway() throws Exception {
+        var sent = line.sound(24_000);
+        line.call(1, 1);
+        line.exchange.tell("swap 7");
+        line.exchange.tell("repeat 11");
+        line.playToTheEnd(1, sent);
+        line.exchange.tell("hangup 1 16");
+
+        assertThat(LibpriLine.find(line.taken().recorded(), sent)).isNotNegative();
+        var figures = line.trunk().figures().orElseThrow().wire();
+        assertThat(figures.reordered()).isPositive();
+        assertThat(figures.duplicates()).isPositive();
+        assertThat(figures.lost()).isZero();
+    }
+
+    @Test
+    void whatIsLostIsConcealedAndNothingElseMoves() throws Exception {
+        var sent = line.sound(24_000);
+        line.call(1, 1);
+        line.exchange.tell("lose 50");
+        line.playToTheEnd(1, sent);
+        line.exchange.tell("hangup 1 16");
+
+        var one = line.taken();
+        var begin = LibpriLine.find(one.recorded(), Arrays.copyOf(sent, 40));
+        assertThat(begin).isNotNegative();
+        assertThat(one.figures().lost()).isBetween(30L, 120L);
+        assertThat(one.figures().concealed()).isEqualTo(8 * one.figures().lost());
+        var different = 0;
+        for (var i = 0; i < sent.length; i++) {
+            different += one.recorded()[begin + i] == sent[i] ? 0 : 1;
         }
-        return -1;
+        assertThat(LibpriLine.find(one.recorded(), Arrays.copyOfRange(sent, 23_960, 24_000)) - begin).isEqualTo(23_960);
+        assertThat(different).isBetween(1, (int) one.figures().concealed());
+    }
+
+    @Test
+    void aSlipMovesTheSoundByOneSampleAndTheCallGoesOn() throws Exception {
+        var sent = line.sound(24_000);
+        var tail = Arrays.copyOfRange(sent, 23_000, 24_000);
+        line.call(1, 1);
+        line.play(1, sent);
+        line.exchange.tell("slip 1");
+        line.exchange.tell("slip 1");
+        line.exchange.await("PLAYED 1");
+        line.exchange.tell("slip -1");
+        line.exchange.tell("hangup 1 16");
+
+        var one = line.taken();
+        assertThat(one.ending()).isEqualTo(new HungUp("16 normal clearing"));
+        var begin = LibpriLine.find(one.recorded(), Arrays.copyOf(sent, 40));
+        assertThat(LibpriLine.find(one.recorded(), tail) - begin).isBetween(23_000, 23_002);
+    }
+
+    @Test
+    void aLineThatGoesAndComesBackHasItsAlarmAndKeepsItsCall() throws Exception {
+        line.call(1, 1);
+        line.exchange.tell("line off");
+        await().atMost(LONG).until(() -> line.state().wire().alarm() == WireState.Alarm.LOS);
+        line.exchange.tell("line on");
+        await().atMost(LONG).until(() -> line.state().isUp());
+        line.exchange.tell("alarm rdi");
+        await().atMost(LONG).until(() -> line.state().wire().alarm() == WireState.Alarm.RAI);
+        line.exchange.tell("alarm bad");
+        await().atMost(LONG).until(() -> line.state().wire().alarm() == WireState.Alarm.AIS);
+        line.exchange.tell("alarm none");
+        await().atMost(LONG).until(() -> line.state().isUp());
+        var sent = line.sound(8_000);
+        line.playToTheEnd(1, sent);
+        line.exchange.tell("hangup 1 16");
+
+        assertThat(LibpriLine.find(line.taken().recorded(), sent)).isNotNegative();
+    }
+
+    /// The link is missed after T203 and N200 times T200; calls outlive it for T309.
+    @Test
+    void aDChannelThatGoesAndComesBackEndsNoCall() throws Exception {
+        line.call(1, 1);
+        line.exchange.tell("dchannel off");
+        await().atMost(LONG).until(() -> !line.state().linkUp());
+        line.exchange.tell("dchannel on");
+        await().atMost(LONG).until(() -> line.state().linkUp());
+        var sent = line.sound(8_000);
+        line.playToTheEnd(1, sent);
+        line.exchange.tell("hangup 1 16");
+
+        assertThat(LibpriLine.find(line.taken().recorded(), sent)).isNotNegative();
+    }
+
+    @Test
+    void anExchangeThatStartsAnewHasForgottenItsCallsAndBringsNewOnes() throws Exception {
+        var said = line.sound(8_000);
+        line.call(1, 1);
+        line.playToTheEnd(1, said);
+        line.exchange.close();
+        await().atMost(LONG).until(() -> line.state().wire().alarm() == WireState.Alarm.LOS);
+        line.startExchange();
+        line.awaitUp();
+
+        assertThat(LibpriLine.find(line.taken().recorded(), said)).isNotNegative();
+        var sent = line.sound(8_800);
+        line.call(2, 1);
+        line.playToTheEnd(2, sent);
+        line.exchange.tell("hangup 2 16");
+        assertThat(LibpriLine.find(line.taken().recorded(), sent)).isNotNegative();
+    }
+
+    @Test
+    void aTrunkThatStartsAnewTakesCallsAgain() throws Exception {
+        line.call(1, 1);
+        line.trunks.close();
+        assertThat(line.taken().ending()).isInstanceOf(HungUp.class);
+        line.exchange.await("(HANGUP|ENDED) 1 .*");
+        line.startTrunk();
+        await().atMost(LONG).until(() -> line.state().isUp());
+
+        var sent = line.sound(8_000);
+        line.call(2, 1);
+        line.playToTheEnd(2, sent);
+        line.exchange.tell("hangup 2 16");
+        assertThat(LibpriLine.find(line.taken().recorded(), sent)).isNotNegative();
+    }
+
+    @Test
+    void aChannelThatIsRestartedLosesItsCallAndCanBeUsedAgain() throws Exception {
+        line.call(1, 5);
+        line.exchange.tell("restart 5");
+        line.exchange.await("RESTARTED 5");
+        assertThat(line.taken().ending()).isInstanceOf(HungUp.class);
+        line.call(2, 5);
+        line.exchange.tell("hangup 2 16");
+        assertThat(line.taken().ending()).isInstanceOf(HungUp.class);
     }
 }

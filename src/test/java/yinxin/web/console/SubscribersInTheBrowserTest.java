@@ -6,23 +6,18 @@ import static yinxin.network.People.LIN;
 import static yinxin.network.People.WANG;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.network.Destination.Number;
@@ -34,32 +29,19 @@ import yinxin.network.SubscriberState;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.operator.Role;
 import yinxin.voicemail.operator.Sessions;
+import yinxin.web.Chromium;
 import yinxin.web.Site;
 
 /// The operator's page of subscribers in Chromium. Leaves screenshots in `target/screenshots`, to be looked at.
 class SubscribersInTheBrowserTest {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
     private final List<String> complaints = new ArrayList<>();
     private Site site;
-
-    @BeforeAll
-    static void openBrowser() throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-        playwright.close();
-    }
 
     @BeforeEach
     void subscribers() {
@@ -79,7 +61,7 @@ class SubscribersInTheBrowserTest {
     }
 
     private Page open(String path, int width, ColorScheme colours) {
-        var context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 844).setLocale("zh-CN").setColorScheme(colours));
+        var context = CHROMIUM.newContext(new Browser.NewContextOptions().setViewportSize(width, 844).setLocale("zh-CN").setColorScheme(colours));
         var page = context.newPage();
         page.onConsoleMessage(message -> {
             var isRefusal = message.text().contains("status of 4");

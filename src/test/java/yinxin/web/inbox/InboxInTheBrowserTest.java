@@ -10,24 +10,19 @@ import static yinxin.storage.TestStore.WANG;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,33 +37,20 @@ import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.recording.RecordingUnavailable;
 import yinxin.web.Calls;
+import yinxin.web.Chromium;
 import yinxin.web.Site;
 
 /// The list under a finger, a keyboard, and while calls come in. Leaves screenshots in `target/screenshots/inbox`, to be looked at.
 class InboxInTheBrowserTest {
     private static final Path SCREENSHOTS = Path.of("target/screenshots/inbox");
     private static final PhoneNumber SHOP = new PhoneNumber("+861088886666");
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
     private final List<String> complaints = new ArrayList<>();
     private Site site;
-
-    @BeforeAll
-    static void openBrowser() throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-        playwright.close();
-    }
 
     @BeforeEach
     void open() {
@@ -317,13 +299,7 @@ class InboxInTheBrowserTest {
     }
 
     private Page page(Browser.NewContextOptions options, String path) {
-        var page = browser.newContext(options).newPage();
-        page.onConsoleMessage(said -> {
-            if (said.type().equals("error")) {
-                complaints.add(said.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        var page = Chromium.page(CHROMIUM.newContext(options), complaints);
         page.navigate(site.at(path).toString());
         return page;
     }

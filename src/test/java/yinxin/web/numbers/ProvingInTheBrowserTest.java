@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
+import static yinxin.web.Chromium.looksRight;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,29 +29,18 @@ import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.proof.ProofWay;
 import yinxin.voicemail.proof.SpokenCodes.Progress;
 import yinxin.voicemail.proof.Ticket;
+import yinxin.web.Chromium.Look;
+import yinxin.web.Chromium;
 import yinxin.web.Site;
 
 /// A number is called, in vain and with success, and a ticket is used, in Chromium. Leaves screenshots in `target/screenshots`.
 class ProvingInTheBrowserTest {
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
     private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void openBrowser() {
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-        playwright.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"320, zh-CN, LIGHT", "390, en-GB, DARK", "1280, zh-CN, LIGHT"})
@@ -117,7 +104,7 @@ class ProvingInTheBrowserTest {
                     .header("Accept", "text/html").header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"way\":\"call-back\",\"count\":4}")).build(), HttpResponse.BodyHandlers.ofString());
             var file = Files.writeString(directory.resolve("tickets.html"), answer.body());
-            var page = browser.newContext(new Browser.NewContextOptions().setViewportSize(800, 1000)).newPage();
+            var page = CHROMIUM.newContext(new Browser.NewContextOptions().setViewportSize(800, 1000)).newPage();
             page.navigate(file.toUri().toString());
             assertThat(page.locator("svg")).hasCount(4);
             page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/screenshots/tickets-on-paper.png")));
@@ -125,31 +112,10 @@ class ProvingInTheBrowserTest {
         }
     }
 
-    private record Look(int width, String locale, ColorScheme scheme) {}
-
     private Page open(Site site, OpenId who, String path, Look look) {
         site.weChat.name(who);
-        var page = browser.newContext(new Browser.NewContextOptions().setViewportSize(look.width(), 760).setLocale(look.locale())
-                .setColorScheme(look.scheme()).setDeviceScaleFactor(2)).newPage();
-        page.onConsoleMessage(said -> {
-            if (said.type().equals("error")) {
-                complaints.add(said.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        var page = Chromium.page(CHROMIUM.newContext(look.options()), complaints);
         page.navigate(site.at(path).toString());
         return page;
-    }
-
-    private static void looksRight(Page page, String name) {
-        var lang = page.locator("html").getAttribute("lang");
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                .setPath(Path.of("target/screenshots/" + name + "-" + page.viewportSize().width + "-" + lang + ".png")));
-        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(name + " overflows").isEqualTo(0);
-        assertThat(page.evaluate("""
-                [...document.querySelectorAll('main a, main button, input:not([type=hidden])')]
-                  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)""")).as("small targets on " + name)
-                .isEqualTo(List.of());
-        Axe.findsNothingSerious(page, name);
     }
 }

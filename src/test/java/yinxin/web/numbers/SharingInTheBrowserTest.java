@@ -5,50 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
+import static yinxin.web.Chromium.looksRight;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import yinxin.Axe;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.web.Chromium.Look;
+import yinxin.web.Chromium;
 import yinxin.web.Site;
 
 /// A number is shared, joined, taken back and asked for again in Chromium. Leaves screenshots in `target/screenshots`.
 class SharingInTheBrowserTest {
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium();
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
     private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void openBrowser() {
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox")));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-        playwright.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"320, zh-CN, LIGHT", "390, zh-CN, LIGHT", "320, en-GB, DARK"})
@@ -102,31 +87,10 @@ class SharingInTheBrowserTest {
         }
     }
 
-    private record Look(int width, String locale, ColorScheme scheme) {}
-
     private Page open(Site site, OpenId who, String path, Look look) {
         site.weChat.name(who);
-        var page = browser.newContext(new Browser.NewContextOptions().setViewportSize(look.width(), 760).setLocale(look.locale())
-                .setColorScheme(look.scheme()).setDeviceScaleFactor(2)).newPage();
-        page.onConsoleMessage(said -> {
-            if (said.type().equals("error")) {
-                complaints.add(said.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        var page = Chromium.page(CHROMIUM.newContext(look.options()), complaints);
         page.navigate(site.at(path).toString());
         return page;
-    }
-
-    private static void looksRight(Page page, String name) {
-        var lang = page.locator("html").getAttribute("lang");
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                .setPath(Path.of("target/screenshots/" + name + "-" + page.viewportSize().width + "-" + lang + ".png")));
-        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).as(name + " overflows").isEqualTo(0);
-        assertThat(page.evaluate("""
-                [...document.querySelectorAll('main a, main button, input:not([type=hidden])')]
-                  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)""")).as("small targets on " + name)
-                .isEqualTo(List.of());
-        Axe.findsNothingSerious(page, name);
     }
 }

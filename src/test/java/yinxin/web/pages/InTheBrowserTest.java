@@ -8,23 +8,19 @@ import static yinxin.storage.TestStore.LIN;
 import static yinxin.storage.TestStore.WANG;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import yinxin.MovedClock;
 import yinxin.voicemail.message.Binding;
@@ -33,10 +29,11 @@ import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.PhoneNumber;
 import yinxin.voicemail.message.ProofOutcome;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.web.Calls;
+import yinxin.web.Chromium;
 import yinxin.web.Site;
 
 /// The pages in Chromium, entered as WeChat's browser enters them: through web authorization. Leaves screenshots in
@@ -44,28 +41,14 @@ import yinxin.web.Site;
 class InTheBrowserTest {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Duration LENGTH = Duration.ofSeconds(20);
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium("--autoplay-policy=document-user-activation-required");
     @TempDir
     Path directory;
     private final MovedClock clock = new MovedClock();
     private final List<String> complaints = new ArrayList<>();
     private Site site;
     private VoiceMessage message;
-
-    @BeforeAll
-    static void openBrowser() throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        playwright = Playwright.create();
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox", "--autoplay-policy=document-user-activation-required")));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-        playwright.close();
-    }
 
     @BeforeEach
     void leaveAMessage() {
@@ -202,7 +185,7 @@ class InTheBrowserTest {
 
     @Test
     void theDarkIsDark() {
-        var context = browser.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK).setViewportSize(390, 760)
+        var context = CHROMIUM.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK).setViewportSize(390, 760)
                 .setLocale("zh-CN").setDeviceScaleFactor(2));
         var page = context.newPage();
         page.navigate(site.at("/m/" + message.id()).toString());
@@ -240,14 +223,8 @@ class InTheBrowserTest {
     }
 
     private Page open(String path, int width) {
-        var page = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 760).setLocale("zh-CN")
-                .setDeviceScaleFactor(width < 1000 ? 2 : 1)).newPage();
-        page.onConsoleMessage(said -> {
-            if (said.type().equals("error")) {
-                complaints.add(said.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        var page = Chromium.page(CHROMIUM.newContext(new Browser.NewContextOptions().setViewportSize(width, 760).setLocale("zh-CN")
+                .setDeviceScaleFactor(width < 1000 ? 2 : 1)), complaints);
         page.navigate(site.at(path).toString());
         return page;
     }
