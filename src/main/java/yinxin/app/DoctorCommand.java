@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private Patient patient(ConfigurableEnvironment environment, Settings settings) {
         var telephony = settings.telephony();
-        var storage = new Patient.Storage(settings.dataDirectory(), settings.database(), settings.masterKey(),
+        var storage = new Patient.Storage(settings.dataDirectory(), settings.database(), settings.shelf(), settings.masterKey(),
                 Optional.ofNullable(environment.getProperty("yinxin.master-key-file")).filter(f -> !f.isBlank()).map(f -> Path.of(f.strip())));
         return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(),
                 telephony.certificate().map(SipCertificate::first), telephony.rtp(),

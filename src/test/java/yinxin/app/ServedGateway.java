@@ -66,7 +66,7 @@ public final class ServedGateway implements AutoCloseable {
     }
 
     /// Another node beside this one: of the same account, with the same master key and further configuration.
-    ServedGateway(Path directory, ServedGateway first) throws IOException {
+    public ServedGateway(Path directory, ServedGateway first) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.surroundings = first.surroundings;
         wechat = first.wechat;

@@ -49,6 +49,7 @@ public final class Examination {
             new DiskCheck(patient.storage().directory(), patient.sip().mostCalls(), report).run();
             report.section("Database and keys");
             new DatabaseCheck(patient.storage(), report).run();
+            patient.storage().shelf().ifPresent(shelf -> new ShelfCheck(shelf, clock, report).run());
             report.section("WeChat 微信");
             new WeChatCheck(patient.wechat(), clock, report).run();
             new MenuCheck(patient.wechat(), patient.publicUrl(), clock, report).run();

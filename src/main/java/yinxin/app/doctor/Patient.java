@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import yinxin.app.settings.SpeechEngine;
+import yinxin.storage.s3.S3Settings;
 import yinxin.storage.sql.DatabaseAddress;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
@@ -40,7 +41,8 @@ public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSo
 
     /// @param directory     recordings, and the database if it is SQLite
     /// @param database      where the database is
+    /// @param shelf         the bucket that recordings go to; empty: they stay on the disk
     /// @param masterKey     the key itself
     /// @param masterKeyFile where it was read from; empty for the environment
-    public record Storage(Path directory, DatabaseAddress database, MasterKey masterKey, Optional<Path> masterKeyFile) {}
+    public record Storage(Path directory, DatabaseAddress database, Optional<S3Settings> shelf, MasterKey masterKey, Optional<Path> masterKeyFile) {}
 }

@@ -58,9 +58,14 @@ public final class S3Shelf implements Shelf, AutoCloseable {
 
     /// As above, of what is in memory.
     public void put(String name, byte[] content) throws IOException {
+        place(name, content);
+    }
+
+    /// Puts it. Returns what time the store says that it is.
+    Optional<String> place(String name, byte[] content) throws IOException {
         try {
-            client.putObject(request -> request.bucket(settings.bucket()).key(key(name)).contentType("application/octet-stream").contentMD5(md5(content)),
-                    RequestBody.fromBytes(content));
+            return client.putObject(request -> request.bucket(settings.bucket()).key(key(name)).contentType("application/octet-stream").contentMD5(md5(content)),
+                    RequestBody.fromBytes(content)).sdkHttpResponse().firstMatchingHeader("Date");
         } catch (SdkException e) {
             throw refused("put into", e);
         }

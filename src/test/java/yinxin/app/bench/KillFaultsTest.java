@@ -14,7 +14,8 @@ import yinxin.app.ServedGateway.Surroundings;
 
 /// `kill -9` at random moments of a load that goes on: calls come in, are answered, speak, hang up, are stored and told while the gateway dies.
 class KillFaultsTest {
-    private static final int KILLS = Boolean.getBoolean("yinxin.soak") ? 50 : 5;
+    /// The soak has fifty more.
+    private static final int KILLS = Boolean.getBoolean("yinxin.soak") ? 20 : 5;
     private static final double CALLS_A_SECOND = 3;
     private static final Duration TALK = Duration.ofSeconds(4);
     /// Longer than a call, so that kills meet calls in every phase.

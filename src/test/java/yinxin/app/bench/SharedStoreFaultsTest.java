@@ -30,7 +30,7 @@ import yinxin.storage.s3.TestS3;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharedStoreFaultsTest {
     private static final boolean LONG = Boolean.getBoolean("yinxin.soak");
-    private static final int KILLS = LONG ? 20 : 2;
+    private static final int KILLS = LONG ? 10 : 2;
     private static final int LONGEST_LIFE = 4_000;
     private static final double CALLS_A_SECOND = 3;
     private static final int NUMBERS = 3;

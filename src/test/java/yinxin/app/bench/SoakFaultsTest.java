@@ -25,6 +25,7 @@ class SoakFaultsTest {
     private static final int CALLS_A_SECOND = Integer.getInteger("yinxin.soak.rate", 8);
     private static final Duration TALK = Duration.ofMillis(3500);
     private static final int SLICE_SECONDS = 10;
+    private static final int SLICES_A_LINE = 3;
     private static final int NUMBERS = 50;
     private static final String SEND = "/cgi-bin/message/template/send";
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -33,6 +34,7 @@ class SoakFaultsTest {
     Path directory;
     private final Random random = new Random(System.nanoTime());
     private final Map<Trouble, Integer> troubles = new EnumMap<>(Trouble.class);
+    private final long started = System.nanoTime();
     private Meddler meddler;
     private FaultBed bed;
 
@@ -50,12 +52,21 @@ class SoakFaultsTest {
                 var trouble = random.nextInt(5) < 2 ? Trouble.KILL : Trouble.values()[random.nextInt(Trouble.values().length)];
                 troubles.merge(trouble, 1, Integer::sum);
                 make(trouble);
+                tell(placed);
                 TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
             }
             bed.gateway.wechat.faults().clear();
             var outcome = bed.assertNothingLost();
             System.out.println("soak: " + outcome + ", " + bed.kinds() + ", troubles " + troubles);
             assertThat(outcome.calls()).isEqualTo(CALLS);
+        }
+    }
+
+    /// Whoever waits for half an hour sees how far it is.
+    private void tell(int placed) {
+        if (placed / (SLICE_SECONDS * CALLS_A_SECOND) % SLICES_A_LINE == 0) {
+            System.out.printf("soak: %d of %d calls after %d s, %d cards, %s%n", placed, CALLS, Duration.ofNanos(System.nanoTime() - started).toSeconds(),
+                    bed.cards().size(), troubles);
         }
     }
 
@@ -76,7 +87,7 @@ class SoakFaultsTest {
                 await().atMost(PATIENCE).until(() -> bed.gateway.isReady());
             }
             case WECHAT_RESETS -> some(() -> faults.next(SEND, random.nextBoolean() ? Fault.resetAfterAccepting() : Fault.resetBeforeAccepting()));
-            case WECHAT_LIES -> some(() -> faults.next(SEND, Fault.errcode(-1, "system error")));
+            case WECHAT_LIES -> some(() -> faults.next(SEND, random.nextBoolean() ? Fault.errcode(-1, "system error") : Fault.errcodeAfterAccepting(-1, "system error")));
             case WECHAT_SLOW -> some(() -> faults.next(SEND, Fault.stall(Duration.ofMillis(random.nextInt(8_000)))));
             case WECHAT_DOWN -> {
                 faults.always(SEND, Fault.httpStatus(502));

@@ -32,7 +32,7 @@ class DatabaseCheckTest {
     }
 
     private List<String> said(MasterKey master) {
-        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, DatabaseAddress.in(directory), master, Optional.empty()), report).run());
+        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, DatabaseAddress.in(directory), Optional.empty(), master, Optional.empty()), report).run());
     }
 
     private TestStore store() {

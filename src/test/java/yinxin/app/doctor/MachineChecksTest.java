@@ -214,7 +214,7 @@ class MachineChecksTest {
     private List<String> configuration(Path data, Path key) throws Exception {
         var p = Ward.patient(directory, URI.create("http://localhost"), 8080, Ward.sip(5060, "192.0.2.10"));
         var patient = new Patient(p.file(), List.of("yinxin.sip.trunk"), p.publicUrl(), p.http(),
-                new Patient.Storage(data, DatabaseAddress.in(data), MasterKey.parse(Ward.KEY), Optional.of(key)), p.sip(), p.certificate(), p.rtp(), false, false, Optional.empty(),
+                new Patient.Storage(data, DatabaseAddress.in(data), Optional.empty(), MasterKey.parse(Ward.KEY), Optional.of(key)), p.sip(), p.certificate(), p.rtp(), false, false, Optional.empty(),
                 Greetings.Language.ZH, p.wechat(), Optional.empty());
         var lines = Ward.said(report -> new ConfigurationCheck(patient, report).run());
         assertThat(lines).contains("warn yinxin.yml sets yinxin.sip.trunk — correct it, or take it out: there is no such setting",

@@ -24,7 +24,7 @@ class PostgresCheckTest {
     private final MovedClock clock = new MovedClock();
 
     private List<String> said(DatabaseAddress address, MasterKey master) {
-        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, address, master, Optional.empty()), report).run());
+        return Ward.said(report -> new DatabaseCheck(new Patient.Storage(directory, address, Optional.empty(), master, Optional.empty()), report).run());
     }
 
     @Test

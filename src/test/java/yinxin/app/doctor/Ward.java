@@ -62,7 +62,7 @@ final class Ward {
     static Patient patient(Path directory, URI publicUrl, int http, SipSettings sip) throws IOException {
         var loopback = InetAddress.getByName("127.0.0.1");
         return new Patient(Path.of("yinxin.yml"), List.of(), publicUrl, new InetSocketAddress(loopback, http),
-                new Patient.Storage(directory, DatabaseAddress.in(directory), MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
+                new Patient.Storage(directory, DatabaseAddress.in(directory), Optional.empty(), MasterKey.parse(KEY), Optional.empty()), sip, Optional.empty(), new RtpSettings(loopback, 18400, 18439, 1),
                 true, true, Optional.empty(), Greetings.Language.ZH, account(URI.create("http://localhost:" + http)), Optional.empty());
     }
 

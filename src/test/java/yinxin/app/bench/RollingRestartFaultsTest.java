@@ -1,0 +1,130 @@
+package yinxin.app.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import yinxin.app.ServedGateway;
+import yinxin.app.ServedGateway.Surroundings;
+import yinxin.storage.TestPostgres;
+import yinxin.storage.sql.DatabaseAddress;
+
+/// A new version comes to two nodes on one database, one after the other, while callers ring and speak on both: what runs drains and ends, the newer
+/// one adds to the tables, and the older one works on with them, is restarted on them, and drains in its turn.
+class RollingRestartFaultsTest {
+    private static final double CALLS_A_SECOND = 3;
+    private static final Duration TALK = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int ROUNDS = Boolean.getBoolean("yinxin.soak") ? 5 : 1;
+    /// As long as both restarts of a round take.
+    private static final int CALLS_A_ROUND = 90;
+
+    @TempDir
+    Path directory;
+
+    /// One node, and those who call it.
+    private record Side(ServedGateway gateway, Load load, String number, List<LoadCall> calls) implements AutoCloseable {
+        static Side of(ServedGateway gateway, String number) throws Exception {
+            gateway.start();
+            var owner = gateway.wechat.createUser("owner of " + number);
+            gateway.wechat.follow(owner);
+            gateway.bind(number, owner);
+            return new Side(gateway, new Load(MarkedSpeech.shipped(), gateway.sip(), new String[] {number}), number, new ArrayList<>());
+        }
+
+        void call() {
+            calls.addAll(load.begin(new Wave(CALLS_A_ROUND, CALLS_A_SECOND, TALK, Wave.SHORT)));
+        }
+
+        Set<String> answered() {
+            return calls.stream().filter(LoadCall::answered).map(LoadCall::caller).collect(Collectors.toSet());
+        }
+
+        List<String> callersOfItems() {
+            return gateway.messages(number).stream().map(item -> item.get("caller").asString().replaceFirst("^\\+86", "")).toList();
+        }
+
+        @Override
+        public void close() {
+            load.close();
+            gateway.close();
+        }
+    }
+
+    @Test
+    void nodesAreRestartedOneByOneUnderLoadAndOnTablesOfTomorrow() throws Exception {
+        var database = TestPostgres.empty();
+        var surroundings = new Surroundings(List.of(), Map.of(), FaultBed.account(), "database: {url: \"%s\", user: postgres, password: postgres, connections: 8}\n"
+                .formatted(database.url()));
+        try (var one = Side.of(new ServedGateway(directory.resolve("one"), surroundings), "+8613800138001");
+                var other = Side.of(new ServedGateway(directory.resolve("other"), one.gateway()), "+8613800138002")) {
+            for (var round = 0; round < ROUNDS; round++) {
+                one.call();
+                other.call();
+                restart(one);
+                tomorrow(database, round);
+                restart(other);
+                one.load().await(one.calls());
+                other.load().await(other.calls());
+            }
+            for (var side : List.of(one, other)) {
+                nothingIsLostOrTwice(side);
+            }
+            System.out.println(ROUNDS + " round(s): " + (one.calls().size() + other.calls().size()) + " calls, " + (one.answered().size() + other.answered().size())
+                    + " answered");
+            assertThat(one.gateway().terminate()).isZero();
+            assertThat(other.gateway().terminate()).isZero();
+        }
+    }
+
+    private static void restart(Side side) throws Exception {
+        await().atMost(PATIENCE).until(() -> side.calls().stream().filter(call -> call.stage == LoadCall.Stage.TALKING).count() >= 3);
+        assertThat(side.gateway().terminate()).as("it drains").isZero();
+        assertThat(side.calls()).as("nobody who was speaking was cut off").noneMatch(FaultBed::wasCutOff);
+        side.gateway().start();
+    }
+
+    /// What a later version's migration does: a column and a table more, and a version that this one does not know.
+    private static void tomorrow(DatabaseAddress database, int round) throws SQLException {
+        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password()); var statement = connection.createStatement()) {
+            statement.execute("alter table message add column tomorrow_%d text not null default ''".formatted(round));
+            statement.execute("create table tomorrow_%d (id bigint generated by default as identity primary key)".formatted(round));
+            statement.execute(("insert into flyway_schema_history select %1$d, '%1$d', 'tomorrow', type, 'V%1$d__tomorrow.sql', 7, installed_by, installed_on, 1, true "
+                    + "from flyway_schema_history where installed_rank = 1").formatted(900 + round));
+        }
+    }
+
+    private static void nothingIsLostOrTwice(Side side) {
+        await().atMost(PATIENCE).until(() -> new HashSet<>(side.callersOfItems()).containsAll(side.answered()));
+        await().atMost(PATIENCE).until(() -> cards(side).size() >= side.gateway().messages(side.number()).size());
+        assertThat(side.callersOfItems()).as("each answered call is one item").containsExactlyInAnyOrderElementsOf(side.answered());
+        assertThat(side.answered().size()).as("most were answered").isGreaterThan(side.calls().size() / 2);
+        assertThat(cards(side)).as("with one card").hasSize(side.answered().size()).allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+        var sequences = side.gateway().messages(side.number()).stream().map(m -> m.get("sequence").asLong()).sorted().toList();
+        assertThat(sequences).containsExactlyElementsOf(LongStream.rangeClosed(1, sequences.size()).boxed().toList());
+        var books = side.gateway().reconcile();
+        assertThat(books.get("agrees").asBoolean()).as("%s", books).isTrue();
+    }
+
+    /// How often each item of this number was told.
+    private static Map<String, Integer> cards(Side side) {
+        var ids = side.gateway().messages(side.number()).stream().map(m -> m.get("id").asString()).collect(Collectors.toSet());
+        var cards = new HashMap<String, Integer>();
+        side.gateway().wechat.pushes().forEach(push -> push.url().map(url -> url.substring(url.lastIndexOf('/') + 1)).filter(ids::contains)
+                .ifPresent(id -> cards.merge(id, 1, Integer::sum)));
+        return cards;
+    }
+}
