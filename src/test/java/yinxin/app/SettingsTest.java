@@ -3,6 +3,7 @@ package yinxin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.springframework.core.env.StandardEnvironment;
 import yinxin.app.settings.SpeechEngine;
 import yinxin.app.settings.SpeechReader.Speech;
 import yinxin.storage.sql.DatabaseAddress;
+import yinxin.telephony.e1.q931.CallControl;
+import yinxin.telephony.e1.wire.Emulation;
+import yinxin.telephony.e1.wire.WireSettings;
 import yinxin.telephony.sip.Trunk;
 import yinxin.telephony.sip.auth.DigestAlgorithm;
 import yinxin.telephony.sip.auth.DigestLogin;
@@ -86,6 +90,28 @@ class SettingsTest {
         assertThat(catchThrowableOfType(BadSettings.class, () -> load(given)).problems()).containsExactly(
                 "yinxin.database.connections must be a whole number from 2 to 1000, not \"1\"",
                 "yinxin.database.url must be an address such as jdbc:postgresql://192.0.2.20/yinxin, not \"jdbc:mysql://db.example.com/yinxin\"");
+    }
+
+    @Test
+    void theNetworksLineToVoicemailIsAnExchangesEndAndTheOnlyWayThere() {
+        var given = good();
+        assertThat(load(given).network().line()).isEmpty();
+        given.put("yinxin.network.enabled", true);
+        given.put("yinxin.network.voicemail.e1.listen", "127.0.0.1:50001");
+        given.put("yinxin.network.voicemail.e1.peer", "127.0.0.1:50000");
+        given.put("yinxin.network.voicemail.e1.emulation", "satop");
+        var line = load(given).network().line().orElseThrow();
+        assertThat(line.calls().side()).isEqualTo(CallControl.Side.NETWORK);
+        assertThat(line.wire()).isEqualTo(new WireSettings(Emulation.SATOP, false, 0, Duration.ofMillis(100), true));
+        assertThat(line.peer()).isEqualTo(new InetSocketAddress("127.0.0.1", 50000));
+
+        given.put("yinxin.network.voicemail.gateway", "192.0.2.1:5060");
+        given.remove("yinxin.network.voicemail.e1.peer");
+        assertThat(catchThrowableOfType(BadSettings.class, () -> load(given)).problems()).containsExactly(
+                "yinxin.network.voicemail.e1.peer is missing: an address and port such as 192.0.2.20:50000");
+        given.put("yinxin.network.voicemail.e1.peer", "127.0.0.1:50000");
+        assertThat(catchThrowableOfType(BadSettings.class, () -> load(given)).problems()).containsExactly(
+                "yinxin.network.voicemail.e1 goes to voicemail, and so does voicemail.gateway: only one of them can be");
     }
 
     @Test

@@ -45,10 +45,10 @@ public final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             calls.tell(speaking.get());
-            report.run();
             if (nodes.beat(clock.instant()) > 0) {
                 whenDue.run();
             }
+            report.run(); // last: a node that cannot look into its spool lives
         } catch (StoreUnavailable e) {
             LOG.warn("this node cannot say that it lives: {}", String.valueOf(e.getCause()));
         }

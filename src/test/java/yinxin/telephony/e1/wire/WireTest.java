@@ -178,6 +178,21 @@ class WireTest {
     }
 
     @Test
+    void theLinesTimeGoesOnWithItsNumbersWhateverHasCome() {
+        receiver.takePassed();
+        runsSince(1000);
+        assertThat(receiver.takePassed()).isEqualTo(10);
+        arrive(1, 1003);
+        assertThat(take(1)).isEmpty();
+        assertThat(receiver.takePassed()).as("1001 and 1002 may still come, but their time has").isEqualTo(3);
+        arrive(2, 1001, 1002);
+        assertThat(take(2)).containsExactly("1001", "1002", "1003");
+        assertThat(receiver.takePassed()).as("it has been counted").isZero();
+        take(2 + JITTER + 5);
+        assertThat(receiver.takePassed()).as("by the clock when nothing comes").isEqualTo(5);
+    }
+
+    @Test
     void afterALongSilenceOrAStopTheTimeIsNotMadeUpFor() {
         runsSince(1000);
         assertThat(take(10_000)).hasSizeLessThanOrEqualTo(1001);
