@@ -3,6 +3,7 @@ import { WORDS } from './words.js';
 import { Sound, level } from './sound.js';
 import { Ladder } from './ladder.js';
 import { Phones } from './phones.js';
+import { Slots } from './slots.js';
 
 const $ = id => document.getElementById(id);
 const stored = name => { try { return localStorage.getItem(name); } catch { return null; } };
@@ -17,6 +18,7 @@ const state = { language: (stored('yinxin-language') || (/^zh/i.test(navigator.l
 const say = key => WORDS[state.language][key];
 const sound = new Sound(frame => said(frame));
 const ladder = new Ladder(say);
+const slots = new Slots(say, request => ask(request));
 const phones = new Phones(say, text => spaced(text), request => ask(request));
 let socket;
 
@@ -46,6 +48,7 @@ function drawWords() {
   }
   phones.draw();
   phones.drawNetwork();
+  slots.draw();
   ladder.describe();
   tellPhone();
 }
@@ -113,6 +116,9 @@ function told(news) {
     case 'sip': signalled(news); break;
     case 'phone': changed(news); break;
     case 'network': phones.view(news); break;
+    case 'line': slots.line(news); break;
+    case 'slot': slots.slot(news); break;
+    case 'q931': slots.speaks(); ladder.digital(news); break;
     case 'media': ladder.media(news); break;
     case 'step': reached(news); break;
     case 'call': progress(news); break;

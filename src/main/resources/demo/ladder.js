@@ -43,7 +43,7 @@ export class Ladder {
     this.over = false;
     this.band = null;
     this.counts = { sent: 0, heard: 0, kept: 0 };
-    this.recording = this.talkOnly = false;
+    this.recording = this.talkOnly = this.overE1 = false;
     for (const step of $('steps').children) {
       step.className = '';
       step.lastElementChild.textContent = '';
@@ -87,10 +87,29 @@ export class Ladder {
     return again;
   }
 
+  /* A message of Q.931 in the D channel of the E1. */
+  digital(q931) {
+    this.overE1 = true;
+    this.began = this.began || q931.at;
+    const row = node('details', `message to-${q931.to} ${q931.from}${q931.to}`);
+    const summary = node('summary');
+    const track = node('span', 'track');
+    track.append(node('i', q931.to === 'V' ? 'arrow right' : 'arrow left'));
+    const label = node('span', 'label');
+    label.append(node('b', 'method', q931.name), node('small', '', 'Q.931'));
+    track.append(label, node('span', 'unseen', `${this.say(`lane${q931.from}`)} → ${this.say(`lane${q931.to}`)}`));
+    summary.append(node('time', '', after(Math.max(0, q931.at - this.began))), track);
+    summary.title = this.say('fullText');
+    row.append(summary, node('pre', '', q931.text.trimEnd()));
+    row.dataset.testid = 'q931';
+    this.add(row);
+  }
+
   /* The voice begins under the ACK that the network passes on: it closes the handshake of the side that answered. */
   connected(sip, status, name) {
     if (status && sip.method === 'INVITE' && sip.to === 'N') this.final[sip.from] = Number(status[1]);
-    if (name === 'ACK' && sip.from === 'N' && this.final[sip.to] === 200 && !this.band) this.voice();
+    const acknowledged = name === 'ACK' && (this.overE1 ? sip.from === 'A' : sip.from === 'N' && this.final[sip.to] === 200);
+    if (acknowledged && !this.band) this.voice();
   }
 
   add(row) {

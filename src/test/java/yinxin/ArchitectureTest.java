@@ -94,7 +94,7 @@ class ArchitectureTest {
             Map.entry("app.console", Set.of("storage.sql", "storage.operator", "voicemail.delivery", "voicemail.operator", "voicemail.recording", "voicemail.webhook", "voicemail.message", "web.gate", "web.live", "web.operator",
                     "web.console", "telephony.*")),
             Map.entry("app.e1", Set.of("telephony.e1", "telephony.e1.wire", "telephony.e1.lapd", "network.e1")),
-            Map.entry("app.demo", Set.of("caller", "network", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message", "voicemail.owner")),
+            Map.entry("app.demo", Set.of("caller", "network", "network.e1", "telephony.e1", "telephony.audio", "telephony.sip.registration", "simulator", "voicemail.message", "voicemail.owner")),
             Map.entry("app.bench", Set.of("simulator.*", "telephony.audio")),
             Map.entry("app.terminal", Set.of()),
             Map.entry("app.models", Set.of("voicemail.speech.whisper")),

@@ -1,7 +1,10 @@
 package yinxin.app;
 
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +96,13 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.sip.trunks[0].name", "localhost");
         settings.put("yinxin.sip.trunks[0].from[0]", "127.0.0.0/8");
         settings.put("yinxin.network.enabled", "true");
+        var exchange = "127.0.0.1:" + free();
+        var voicemail = "127.0.0.1:" + free();
+        settings.put("yinxin.e1[0].name", "e1");
+        settings.put("yinxin.e1[0].listen", voicemail);
+        settings.put("yinxin.e1[0].peer", exchange);
+        settings.put("yinxin.network.voicemail.e1.listen", exchange);
+        settings.put("yinxin.network.voicemail.e1.peer", voicemail);
         settings.put("yinxin.network.port", ports.network());
         settings.put("yinxin.network.no-answer", RINGING);
         settings.put("yinxin.network.silence", SILENCE);
@@ -114,6 +124,15 @@ record Demo(WeChatSimulator wechat, Gateway.Running gateway) implements AutoClos
         settings.put("yinxin.operator.token", operatorToken);
         settings.put("yinxin.pages.frame-ancestors", "'self' " + wechat);
         return settings;
+    }
+
+    /// A port that the system gave out a moment ago, and gives to nobody else soon.
+    private static int free() {
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (SocketException e) {
+            throw new UncheckedIOException("this machine has no free UDP port", e);
+        }
     }
 
     /// The network that its phones are in.

@@ -10,6 +10,7 @@ import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import yinxin.app.demo.Audience;
 import yinxin.app.demo.Cast;
+import yinxin.app.demo.DigitalLine;
 import yinxin.app.demo.Mobiles;
 import yinxin.app.demo.NetworkView;
 import yinxin.app.demo.Page;
@@ -18,6 +19,7 @@ import yinxin.app.demo.Stage;
 import yinxin.app.demo.Wiretap;
 import yinxin.caller.NetworkAddress;
 import yinxin.network.Registrations;
+import yinxin.network.e1.E1Gateway;
 import yinxin.network.Subscriber;
 import yinxin.network.SubscriberRegister;
 import yinxin.telephony.sip.proxy.SipProxy;
@@ -52,9 +54,14 @@ class DemoWiring {
     }
 
     @Bean
-    Wiretap wiretap(Settings settings, Audience audience, Clock clock) {
+    Wiretap wiretap(Settings settings, E1Gateway line, Audience audience, Clock clock) {
         var sip = settings.telephony().sip();
-        return new Wiretap(new InetSocketAddress(sip.host(), sip.port()), audience, clock);
+        return new Wiretap(new InetSocketAddress(sip.host(), sip.port()), address -> DigitalLine.beginsAt(line, address), audience, clock);
+    }
+
+    @Bean
+    DigitalLine digitalLine(E1Gateway line, Audience audience, Clock clock) {
+        return new DigitalLine(line, audience, clock);
     }
 
     @Bean
@@ -77,8 +84,8 @@ class DemoWiring {
     }
 
     @Bean
-    Cast cast(Stage stage, Mobiles mobiles, Wiretap wiretap, NetworkView view, Audience audience) {
-        return new Cast(stage, mobiles, wiretap, view, audience);
+    Cast cast(Stage stage, Mobiles mobiles, Wiretap wiretap, NetworkView view, DigitalLine line, Audience audience) {
+        return new Cast(stage, mobiles, wiretap, view, line, audience);
     }
 
     @Bean

@@ -73,7 +73,7 @@ class NetworkWiring {
             var network = settings.network();
             Supplier<String> ours = () -> network.voicemail().orElseGet(gateway::sentBy);
             var e1 = line.getIfAvailable();
-            var voicemail = new Switch.Settings.Voicemail(e1 == null ? ours : e1::sentBy, ours, network.access());
+            var voicemail = new Switch.Settings.Voicemail(e1 == null ? ours : () -> e1.isUsed() ? e1.sentBy() : ours.get(), ours, network.access());
             return new Switch.Settings(network.domain(), network.plan(), network.silence(), voicemail, network.upstream(), network.strangers());
         }
 

@@ -89,6 +89,7 @@ class DemoSocketTest {
                 .forEach(source -> settings.putAll(((org.springframework.core.env.MapPropertySource) source).getSource()));
         settings.put("server.port", 0);
         settings.put("yinxin.sip.port", 0);
+        settings.keySet().removeIf(key -> key.startsWith("yinxin.e1") || key.startsWith("yinxin.network.voicemail.e1"));
         settings.put("yinxin.data-dir", Files.createDirectory(directory.resolve("served")).toString());
         try (var served = Gateway.start(java.util.Optional.empty(), settings, java.time.Clock.systemUTC())) {
             assertThat(get("http://localhost:" + served.httpPort() + "/demo").statusCode()).isEqualTo(404);

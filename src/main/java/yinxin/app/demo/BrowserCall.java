@@ -149,12 +149,14 @@ final class BrowserCall implements LiveCall.Watcher, Wiretap.Listener {
 
     @Override
     public void passed(char from, char to, SeenMessage message) {
-        if (to == 'V' && message.startLine().startsWith("INVITE ") && !atVoicemail) {
+        if ((to == 'V' || to == 'E') && message.startLine().startsWith("INVITE ") && !atVoicemail) {
             atVoicemail = true;
             var condition = cast.stage().condition(message.startLine());
             condition.ifPresent(c -> visitor.tell(Visitor.is("call").put("state", "diverted").put("condition", c.key())));
         }
-        visitor.tell(Wiretap.told(message).put("from", String.valueOf(from)).put("to", String.valueOf(to)));
+        if (from != 'E' && to != 'E') {
+            visitor.tell(Wiretap.told(message).put("from", String.valueOf(from)).put("to", String.valueOf(to)));
+        }
     }
 
     @Override

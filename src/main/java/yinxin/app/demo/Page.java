@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 public final class Page {
     private static final String INDEX = "index.html";
-    private static final Set<String> FILES = Set.of(INDEX, "demo.css", "demo.js", "words.js", "sound.js", "ladder.js", "phones.js", "worklet.js",
+    private static final Set<String> FILES = Set.of(INDEX, "demo.css", "demo.js", "words.js", "sound.js", "ladder.js", "phones.js", "slots.js", "worklet.js",
             "icon.svg", "sample-zh.wav", "sample-en.wav");
     private static final Map<String, String> TYPES = Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml",
             "wav", "audio/wav");

@@ -23,9 +23,9 @@ import yinxin.voicemail.owner.SpokenLanguage;
 /// One open page: what it asks for, and what it is told. It comes with its language, `?language=en`.
 ///
 /// It asks `{"do":"call","to":…,"from":…,"language":…}`, `{"do":"press","keys":…}`, `{"do":"hangUp"}`, `{"do":"startOver"}`,
-/// `{"do":"speak","language":…}`; for the phone of a number
+/// `{"do":"speak","language":…}`, `{"do":"line","way":"e1"}` or `sip`; for the phone of a number
 /// `{"do":"look","number":…}`, `{"do":"set","number":…,"mode":…}`, `{"do":"answer","number":…}`, `reject`, `putDown`. It is told objects
-/// whose `is` is `hello`, `call`, `sip`, `media`, `step`, `phone`, `network` or `problem`.
+/// whose `is` is `hello`, `call`, `sip`, `q931`, `media`, `step`, `phone`, `network`, `line` or `problem`.
 final class Visitor implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
@@ -55,6 +55,7 @@ final class Visitor implements AutoCloseable {
         stage.props().bound().forEach(number -> numbers.add(number.dialled()));
         tell(hello);
         tell(cast.view().now());
+        tell(cast.line().now());
     }
 
     /// A new object of this kind.
@@ -90,6 +91,7 @@ final class Visitor implements AutoCloseable {
                 case "hangUp" -> present(BrowserCall::hangUp);
                 case "startOver" -> startOver();
                 case "speak" -> speak(asked);
+                case "line" -> cast.line().use(asked.path("way").asString(""));
                 case "look" -> look(asked);
                 case "set" -> mobile(asked).set(Mobile.Mode.ofKey(asked.path("mode").asString("")));
                 case "answer" -> mobile(asked).answer();

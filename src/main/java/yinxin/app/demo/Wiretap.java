@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,18 +13,19 @@ import yinxin.caller.SeenMessage;
 import yinxin.voicemail.message.PhoneNumber;
 
 /// Sees each message that the network's switch receives and sends, and tells between which two it went: the calling phone (A), the network
-/// (N), the called phone (B), voicemail (V). Messages of a call are told to the page that placed it; what a phone says to register, to all.
+/// (N), the called phone (B), voicemail (V), or the network's own way to its E1 (E). Messages of a call are told to the page that placed it; what a phone says to register, to all.
 public final class Wiretap {
     private static final Pattern TO_USER = Pattern.compile("(?im)^(?:to|t)[ \\t]*:[^\\r\\n]*?sips?:([^@;>\\s]+)@");
 
     private final InetSocketAddress voicemail;
+    private final Predicate<InetSocketAddress> line;
     private final Audience audience;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
 
     /// Who wants to know of a call.
     interface Listener {
-        /// A message went from one to another: `A`, `N`, `B`, `V`.
+        /// A message went from one to another: `A`, `N`, `B`, `V`, `E`.
         void passed(char from, char to, SeenMessage message);
     }
 
@@ -37,8 +39,10 @@ public final class Wiretap {
     }
 
     /// @param voicemail where the gateway takes calls
-    public Wiretap(InetSocketAddress voicemail, Audience audience, Clock clock) {
+    /// @param line      whether the network's E1 begins there
+    public Wiretap(InetSocketAddress voicemail, Predicate<InetSocketAddress> line, Audience audience, Clock clock) {
         this.voicemail = voicemail;
+        this.line = line;
         this.audience = audience;
         this.clock = clock;
     }
@@ -68,6 +72,9 @@ public final class Wiretap {
     private char lane(Watched call, InetSocketAddress peer) {
         if (peer.equals(voicemail)) {
             return 'V';
+        }
+        if (line.test(peer)) {
+            return 'E';
         }
         var caller = call.caller;
         if (caller == null) {

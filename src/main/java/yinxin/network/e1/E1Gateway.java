@@ -26,6 +26,7 @@ public final class E1Gateway implements AutoCloseable {
 
     private final SipEndpoint sip;
     private final E1Trunks trunks;
+    private volatile boolean used = true;
 
     /// @param exchange the switch's own address, which is the only one that calls may come from; the gateway listens there too, on a port of its own
     public E1Gateway(InetAddress exchange, E1Settings line, RtpEngine media, Clock clock) {
@@ -45,6 +46,16 @@ public final class E1Gateway implements AutoCloseable {
     /// Where the switch finds it: address and port, as they stand in a URI. Only after [#start].
     public String sentBy() {
         return sip.sentBy();
+    }
+
+    /// Whether missed calls are to go over it. While they are not, they go to voicemail by SIP.
+    public void use(boolean over) {
+        used = over;
+    }
+
+    /// Whether they do.
+    public boolean isUsed() {
+        return used;
     }
 
     /// The line.
