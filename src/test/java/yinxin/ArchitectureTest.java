@@ -104,7 +104,7 @@ class ArchitectureTest {
             Map.entry("app.operator", Set.of("app.subscriber")),
             Map.entry("app.phone", Set.of("caller", "telephony.audio", "telephony.sip.registration")),
             Map.entry("app.init", Set.of("app.terminal", "telephony.sip", "voicemail.message", "voicemail.recording")),
-            Map.entry("app.doctor", Set.of("app.settings", "storage.s3", "voicemail.speech", "telephony.audio", "wechat.api", "wechat.callback", "storage.sql", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
+            Map.entry("app.doctor", Set.of("app.settings", "telephony.e1", "telephony.e1.wire", "storage.s3", "voicemail.speech", "telephony.audio", "wechat.api", "wechat.callback", "storage.sql", "telephony.sip", "telephony.sip.stack", "telephony.rtp", "telephony.probe",
                     "voicemail.message", "voicemail.recording", "voicemail.call")),
             Map.entry("app", Set.of("*")));
 

@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
         return new Patient(config, UnknownKeys.in(environment), settings.publicUrl(), http(environment), storage, telephony.sip(),
                 telephony.certificate().map(SipCertificate::first), telephony.rtp(),
                 telephony.proofNumber().isPresent(), !settings.operatorToken().isEmpty(), telephony.codeCalls(), telephony.language(), settings.wechat(),
-                settings.speech().engine());
+                settings.speech().engine(), telephony.e1());
     }
 
     private static InetSocketAddress http(Environment environment) {

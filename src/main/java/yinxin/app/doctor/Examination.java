@@ -66,6 +66,7 @@ public final class Examination {
         patient.certificate().ifPresent(certificate -> new TlsCheck(sip, certificate, clock, report).run(presence));
         new TrunkCheck(sip, surroundings.trunkPort(), report).run();
         new CodeCallCheck(patient.codeCalls(), sip, report).run();
+        new E1Check(patient.e1(), clock, report).run(presence);
         new MediaCheck(patient.rtp(), sip.mostCalls(), report).run(presence);
     }
 }

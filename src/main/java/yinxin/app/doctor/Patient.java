@@ -9,6 +9,7 @@ import java.util.Optional;
 import yinxin.app.settings.SpeechEngine;
 import yinxin.storage.s3.S3Settings;
 import yinxin.storage.sql.DatabaseAddress;
+import yinxin.telephony.e1.E1Settings;
 import yinxin.telephony.rtp.RtpSettings;
 import yinxin.telephony.sip.SipSettings;
 import yinxin.voicemail.call.CodeCallRules;
@@ -32,11 +33,20 @@ import yinxin.wechat.api.WeChatSettings;
 /// @param language      what callers hear
 /// @param wechat        the Official Account
 /// @param speech        who writes messages down; empty: nobody
+/// @param e1            digital trunks
 public record Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip,
                       Optional<X509Certificate> certificate, RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Optional<CodeCallRules> codeCalls,
-                      Greetings.Language language, WeChatSettings wechat, Optional<SpeechEngine> speech) {
+                      Greetings.Language language, WeChatSettings wechat, Optional<SpeechEngine> speech, List<E1Settings> e1) {
     public Patient {
         unknownKeys = List.copyOf(unknownKeys);
+        e1 = List.copyOf(e1);
+    }
+
+    /// One without E1.
+    public Patient(Path file, List<String> unknownKeys, URI publicUrl, InetSocketAddress http, Storage storage, SipSettings sip, Optional<X509Certificate> certificate,
+                   RtpSettings rtp, boolean provesNumbers, boolean operatorOpen, Optional<CodeCallRules> codeCalls, Greetings.Language language, WeChatSettings wechat,
+                   Optional<SpeechEngine> speech) {
+        this(file, unknownKeys, publicUrl, http, storage, sip, certificate, rtp, provesNumbers, operatorOpen, codeCalls, language, wechat, speech, List.of());
     }
 
     /// @param directory     recordings, and the database if it is SQLite
