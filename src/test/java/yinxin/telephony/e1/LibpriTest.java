@@ -150,7 +150,7 @@ class LibpriTest {
 
     @Test
     void anExchangeThatStartsAnewHasForgottenItsCallsAndBringsNewOnes() throws Exception {
-        var said = line.sound(8_000);
+        var said = line.sound(8_800);
         line.call(1, 1);
         line.playToTheEnd(1, said);
         line.exchange.close();
@@ -158,7 +158,8 @@ class LibpriTest {
         line.startExchange();
         line.awaitUp();
 
-        assertThat(LibpriLine.find(line.taken().recorded(), said)).isNotNegative();
+        // The exchange is gone before its last packets are.
+        assertThat(LibpriLine.find(line.taken().recorded(), Arrays.copyOf(said, 8_000))).isNotNegative();
         var sent = line.sound(8_800);
         line.call(2, 1);
         line.playToTheEnd(2, sent);
