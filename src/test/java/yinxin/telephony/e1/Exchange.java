@@ -26,7 +26,8 @@ public final class Exchange implements AutoCloseable {
     /// @param options `network` or `user`, then perhaps `facility`
     public Exchange(int port, int peer, String... options) throws IOException {
         build();
-        var command = new ArrayList<>(List.of(PROGRAM.toString(), Integer.toString(port), Integer.toString(peer)));
+        // An exchange sends by its clock. Who may not take precedence over others runs it as it is.
+        var command = new ArrayList<>(List.of("nice", "-n", "-10", PROGRAM.toString(), Integer.toString(port), Integer.toString(peer)));
         command.addAll(List.of(options));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
