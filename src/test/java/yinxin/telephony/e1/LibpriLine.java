@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import yinxin.FreePort;
+import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.Prompt;
 import yinxin.telephony.e1.q931.CallControl;
 import yinxin.telephony.e1.wire.Emulation;
@@ -108,8 +110,13 @@ final class LibpriLine implements AutoCloseable {
         exchange.await("BEEP " + id);
     }
 
+    /// After a quarter of a second of quiet, since recording begins a little after the beep, and later on a busy machine.
     void play(int id, byte[] sound) throws IOException {
-        exchange.tell("play %d %s", id, Files.write(directory.resolve("sound-" + id + ".al"), sound));
+        var file = directory.resolve("sound-" + id + ".al");
+        var quiet = new byte[Codec.SAMPLE_RATE / 4];
+        Arrays.fill(quiet, Codec.PCMA.silence());
+        Files.write(file, quiet);
+        exchange.tell("play %d %s", id, Files.write(file, sound, StandardOpenOption.APPEND));
     }
 
     void playToTheEnd(int id, byte[] sound) throws IOException {
