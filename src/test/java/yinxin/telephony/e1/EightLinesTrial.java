@@ -23,7 +23,7 @@ import yinxin.telephony.sip.IncomingCall;
 
 /// A measurement, no test: eight E1s with thirty calls each, between two programs. `gateway` records all and compares every sample; `exchange SECONDS` calls and
 /// speaks. What the packets' times are, a capture says.
-final class EightLines {
+final class EightLinesTrial {
     private static final int LINES = 8;
     private static final int CALLS = 30;
     private static final int PORT = 18_100;
@@ -32,7 +32,7 @@ final class EightLines {
 
     private static final List<Prompt> PROMPTS = new ArrayList<>();
 
-    private EightLines() {}
+    private EightLinesTrial() {}
 
     public static void main(String[] arguments) throws Exception {
         var exchange = arguments[0].equals("exchange");
