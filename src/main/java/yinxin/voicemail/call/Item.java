@@ -81,7 +81,7 @@ final class Item {
         return Duration.ofNanos(samples * 125_000L);
     }
 
-    /// What the keys mean that a caller presses while leaving a message: numbers, digit by digit; a lone 0 is none and marks the message urgent.
+    /// What the keys mean that a caller presses while leaving a message: numbers, digit by digit; a lone 0, or one pressed twice, is none and marks the message urgent.
     /// Numbers keyed are better than numbers heard: nobody need understand them. Used by the call's thread alone.
     static final class KeyedNumbers {
         /// After so long the next digit begins something else: people who look a number up pause, and nobody rests for longer inside one.
@@ -133,7 +133,7 @@ final class Item {
         private void close() {
             var number = digits.toString();
             digits.setLength(0);
-            if (number.equals("0")) {
+            if (number.equals("0") || number.equals("00")) {
                 urgent = true;
             } else if (number.length() >= SHORTEST && numbers.size() < MOST && !numbers.contains(number)) {
                 numbers.add(number);

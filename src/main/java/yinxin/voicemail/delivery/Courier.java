@@ -78,10 +78,13 @@ public final class Courier implements AutoCloseable {
                 pause();
             } catch (RejectedExecutionException e) {
                 if (!stopping) {
-                    throw e;
+                    LOG.error("a push cannot be set on its way, trying again; this is a fault of ours", e);
                 }
             } catch (InterruptedException _) {
                 return;
+            } catch (RuntimeException fault) {
+                LOG.error("what is due cannot be taken, trying again; this is a fault of ours", fault);
+                pause();
             }
         }
     }
@@ -111,6 +114,8 @@ public final class Courier implements AutoCloseable {
                 carriers.execute(() -> {
                     try {
                         carry(delivery);
+                    } catch (RuntimeException fault) {
+                        LOG.error("push {} failed on its way and is looked at again when its lease ends; this is a fault of ours", delivery.id(), fault);
                     } finally {
                         free.release();
                     }

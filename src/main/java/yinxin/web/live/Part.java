@@ -27,7 +27,7 @@ public enum Part {
 
     /// Reads keys with blanks between them; others are left out.
     static Set<Part> of(String keys) {
-        var wanted = Set.of(keys.split("\\s+"));
+        var wanted = Set.copyOf(Arrays.asList(keys.split("\\s+")));
         var parts = EnumSet.noneOf(Part.class);
         Arrays.stream(values()).filter(part -> wanted.contains(part.key())).forEach(parts::add);
         return parts;

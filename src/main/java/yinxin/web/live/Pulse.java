@@ -38,7 +38,7 @@ public final class Pulse implements SmartLifecycle {
     private final Condition happened = lock.newCondition();
     private final Set<Seat> seats = new LinkedHashSet<>();
     private final Map<Part, Object> seen = new EnumMap<>(Part.class);
-    private boolean running;
+    private volatile boolean running;
     private boolean beating;
 
     public Pulse(Signs signs, Sessions sessions, Clock clock) {

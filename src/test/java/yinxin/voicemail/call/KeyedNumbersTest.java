@@ -38,7 +38,7 @@ class KeyedNumbersTest {
             "5, -, false",
             "42, -, false",
             "1 3 9 0, -, true",
-            "00, -, false"})
+            "00, -, true"})
     void digitsAreNumbersAndALoneZeroIsUrgent(String script, String number, boolean urgent) {
         press(script);
         assertThat(Map.entry(keys.numbers(), keys.urgent())).isEqualTo(Map.entry(number == null ? List.of() : List.of(number), urgent));

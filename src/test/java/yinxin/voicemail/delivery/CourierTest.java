@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static yinxin.storage.TestStore.CALLED;
 import static yinxin.storage.TestStore.LIN;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import yinxin.MovedClock;
 import yinxin.storage.TestStore;
 import yinxin.voicemail.delivery.AccountState.Hold;
@@ -28,8 +33,8 @@ import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
-import yinxin.voicemail.message.TimelineEntry;
 import yinxin.voicemail.message.TimelineEntry.Step;
+import yinxin.voicemail.message.TimelineEntry;
 
 /// The courier on the real outbox. What is at the other end of the notifier is the subject of other tests.
 class CourierTest {
@@ -96,6 +101,29 @@ class CourierTest {
         assertThat(carried).hasSize(2);
         assertThat(carried.stream().map(Delivery::id).distinct()).hasSize(1);
         assertThat(carried.stream().map(Delivery::attempts)).containsExactly(0, 1);
+    }
+
+    @Test
+    void aRowThatCannotBeReadEndsNoDelivering() {
+        var id = keep();
+        damage("NOTICE", "LIMBO");
+        var told = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger(Courier.class);
+        told.start();
+        log.addAppender(told);
+        try {
+            courier.start();
+            await().until(() -> told.list.stream().anyMatch(event -> event.getLevel() == Level.ERROR));
+        } finally {
+            log.detachAppender(told);
+        }
+        damage("LIMBO", "NOTICE");
+        courier.wake();
+        await().until(() -> steps(id).contains(Step.PUSHED));
+    }
+
+    private void damage(String kind, String into) {
+        store.database.write(db -> db.sql("update delivery set kind = :into where kind = :kind").param("into", into).param("kind", kind).update());
     }
 
     @Test

@@ -11,12 +11,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds the messages in what passes over a connection in one direction, and shows them to who watches. It only looks on: whatever it makes of what it
 /// sees, the octets pass as they are.
 public final class WatchedStream {
     /// More than the stack itself would read of one message, header fields and body.
     private static final int LONGEST = 32_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedStream.class);
 
     private final boolean sent;
     private final InetSocketAddress peer;
@@ -99,13 +103,21 @@ public final class WatchedStream {
             missing--;
         }
         if (missing == 0) {
-            seen.message(sent, peer, message.toString(StandardCharsets.UTF_8));
+            show(message.toString(StandardCharsets.UTF_8));
             message.reset();
             missing = -1;
             ending = 0;
         } else if (message.size() > LONGEST || missing > LONGEST) {
             lost = true; // no SIP, or nothing that the stack would take: nobody knows where the next message begins
             message.reset();
+        }
+    }
+
+    private void show(String text) {
+        try {
+            seen.message(sent, peer, text);
+        } catch (RuntimeException fault) {
+            LOG.error("a message of {} could not be shown; this is a fault of ours", peer, fault);
         }
     }
 

@@ -51,6 +51,20 @@ class WatchedStreamTest {
     }
 
     @Test
+    void whoWatchesAndFailsStopsNothing() throws IOException {
+        var sent = new ByteArrayOutputStream();
+        WatchedStream.Seen clumsy = (_, _, text) -> {
+            seen.add(text);
+            throw new IllegalStateException("a watcher's fault");
+        };
+        try (var said = WatchedStream.said(sent, PEER, clumsy)) {
+            said.write(octets(BYE + ANSWER));
+        }
+        assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(BYE + ANSWER);
+        assertThat(seen).containsExactly(BYE, ANSWER);
+    }
+
+    @Test
     void whatIsSentIsSeenAndSentAsItIs() throws IOException {
         var sent = new ByteArrayOutputStream();
         try (var said = WatchedStream.said(sent, PEER, trace)) {
