@@ -429,6 +429,18 @@ static void over(const char *event, q931_call *call, int cause) {
     }
 }
 
+/* The other side has forgotten the calls of this channel, or all (-1). */
+static void restarted(int channel) {
+    say("RESTART", channel, "");
+    for (int slot = 1; slot < SLOTS; slot++) {
+        if (calls[slot].id && (channel < 0 || channel == slot)) {
+            pri_destroycall(pri, calls[slot].call);
+            say("ENDED", calls[slot].id, "restart");
+            forget(&calls[slot]);
+        }
+    }
+}
+
 static void happened(pri_event *e) {
     switch (e->e) {
         case PRI_EVENT_DCHAN_UP: say("UP", 0, ""); break;
@@ -437,7 +449,7 @@ static void happened(pri_event *e) {
         case PRI_EVENT_PROCEEDING: tell("PROCEEDING", e->proceeding.call, ""); break;
         case PRI_EVENT_RINGING: tell("RINGING", e->ringing.call, ""); break;
         case PRI_EVENT_ANSWER: tell("ANSWER", e->answer.call, ""); break;
-        case PRI_EVENT_RESTART: say("RESTART", e->restart.channel, ""); break;
+        case PRI_EVENT_RESTART: restarted(e->restart.channel); break;
         case PRI_EVENT_RESTART_ACK: say("RESTARTED", e->restartack.channel, ""); break;
         case PRI_EVENT_HANGUP_ACK: over("ENDED", e->hangup.call, e->hangup.cause); break;
         case PRI_EVENT_HANGUP:

@@ -11,6 +11,7 @@ import yinxin.voicemail.delivery.Notifier;
 import yinxin.voicemail.delivery.Push;
 import yinxin.voicemail.delivery.Way;
 import yinxin.voicemail.message.OpenId;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.CustomerPush;
 import yinxin.wechat.api.TemplatePush;
@@ -90,6 +91,18 @@ public final class WeChatNotifier implements Notifier {
         return cut + CUT;
     }
 
+    /// What the template may say of the message itself. A notice never waits for it, nor for a database that cannot say it now.
+    private String readable(List<VoiceMessage> messages, OpenId reader) {
+        if (!template.takesText() || messages.size() > 1) {
+            return "";
+        }
+        try {
+            return texts.of(messages.getFirst(), reader).orElse("");
+        } catch (StoreUnavailable e) {
+            return "";
+        }
+    }
+
     private DeliveryOutcome say(Delivery delivery, Function<Phrases, String> words) {
         return api.send(new CustomerPush(delivery.to(), words.apply(languages.phrases(delivery.to()))));
     }
@@ -98,8 +111,7 @@ public final class WeChatNotifier implements Notifier {
         if (delivery.way() == Way.CHAT) {
             return say(delivery, phrases -> phrases.messages(messages, page));
         }
-        var readable = template.takesText() && messages.size() == 1 ? texts.of(messages.getFirst(), delivery.to()).orElse("") : "";
-        var values = template.values(messages, languages.zone(delivery.to()), readable);
+        var values = template.values(messages, languages.zone(delivery.to()), readable(messages, delivery.to()));
         var unsuitable = template.unsuitable(values);
         return unsuitable.<DeliveryOutcome>map(DeliveryOutcome.Misconfigured::new)
                 .orElseGet(() -> api.send(new TemplatePush(delivery.to(), template.id(), URI.create(page), delivery.id(), values)));

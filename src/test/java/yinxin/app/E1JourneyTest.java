@@ -61,8 +61,8 @@ class E1JourneyTest {
         gateway = new ServedGateway(directory, new ServedGateway.Surroundings(List.of(), Map.of(), SimulatorSettings.demo(), further)).start();
         office = new Exchange(ports[1], ports[0], "network");
         facility = new Exchange(ports[3], ports[2], "network", "facility");
-        office.await("UP 0");
-        facility.await("UP 0");
+        office.await("RESTART -1");
+        facility.await("RESTART -1");
         try (var in = E1JourneyTest.class.getResourceAsStream("/caller/sample-zh.wav")) {
             speech = G711.encode(WavSound.parse(in.readAllBytes()).samples(), Codec.PCMA);
         }
@@ -118,6 +118,28 @@ class E1JourneyTest {
         exchange.await("PLAYED " + id);
         exchange.tell("hangup %d 16", id);
         exchange.await("(ENDED|HANGUP) " + id + " .*");
+    }
+
+    @Test
+    void aGatewayThatIsKilledInACallKeepsWhatWasSaidAndFreesTheLine() throws Exception {
+        var number = "13912345699";
+        owner(number);
+        var said = noise(40_000, 99);
+        var id = names.incrementAndGet();
+        office.tell("call %d 7 %s 88886666 %s 1 1", id, CALLER, number);
+        office.await("ANSWER " + id);
+        office.tell("hear %d", id);
+        office.await("BEEP " + id);
+        office.tell("play %d %s", id, file(said));
+        office.await("PLAYED " + id);
+        gateway.kill();
+        gateway.start();
+
+        office.await("ENDED " + id + " restart");
+        var kept = SentSamples.found(recorded(message(number)), said);
+        assertThat(kept).as("all but the last second").isGreaterThanOrEqualTo(30_000);
+        leave(office, 7, "%s 88886666 %s 1 1".formatted(CALLER, number), said);
+        await().atMost(LONG).until(() -> gateway.messages("+86" + number).size() == 2);
     }
 
     @Test

@@ -30,6 +30,7 @@ import yinxin.voicemail.message.MessageState;
 import yinxin.voicemail.message.MissedCall;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.message.StoreUnavailable;
 import yinxin.voicemail.message.VoiceMessage;
 import yinxin.wechat.api.WeChatApi;
 import yinxin.wechat.api.WeChatSettings;
@@ -98,6 +99,22 @@ class WeChatNotifierTest {
 
             assertThat(weChat.asked("/cgi-bin/message/template/send")).hasSize(2).extracting(ScriptedWeChat.Asked::body).containsOnly(
                     weChat.asked("/cgi-bin/message/template/send").getFirst().body());
+        }
+
+        @Test
+        void aNoticeWaitsForNoDatabaseThatHasItsText() {
+            var plain = weChat.settings();
+            var template = plain.template();
+            var worded = new WeChatSettings(plain.apiUrl(), plain.authorizeUrl(), plain.appId(), plain.appSecret(), plain.callbackToken(), plain.callbackAesKey(),
+                    new WeChatSettings.Template(template.id(), template.caller(), template.time(), template.duration(), template.condition(), template.count(),
+                            "thing5", template.words()), plain.menu());
+            Texts away = (_, _) -> {
+                throw new StoreUnavailable("the database cannot be read", new IOException("gone"));
+            };
+            var patient = new WeChatNotifier(new WeChatApi(worded, new MovedClock()), worded, URI.create("https://voice.example.com/"), new FollowerLanguages(), away);
+
+            assertThat(patient.deliver(delivery(new Push.Notice(message())))).isEqualTo(new DeliveryOutcome.Accepted(Optional.of("42")));
+            assertThat(weChat.asked("/cgi-bin/message/template/send").getFirst().body()).contains("\"thing5\":{\"value\":\"请点开收听留言\"}");
         }
 
         @Test

@@ -15,12 +15,15 @@ final class DChannel implements Lapd.Output {
     private final Lapd link;
     private final CallControl calls;
     private final E1Watcher watcher;
+    private final boolean tellsOfItsStart;
     private long now;
+    private boolean begun;
     private volatile boolean up;
 
     DChannel(E1Settings settings, CallControl.Output events, E1Watcher watcher) {
         this.watcher = watcher;
         var side = settings.calls().side() == CallControl.Side.USER ? Lapd.Side.USER : Lapd.Side.NETWORK;
+        tellsOfItsStart = side == Lapd.Side.USER;
         link = new Lapd(side, LapdTimers.STANDARD, this);
         calls = new CallControl(settings.calls(), settings.channelSet(), events);
     }
@@ -88,6 +91,16 @@ final class DChannel implements Lapd.Output {
     public void up() {
         up = true;
         calls.linkUp(now);
+        if (tellsOfItsStart && !begun) {
+            // The exchange may still hold calls of a run that was killed, whose callers would hear nothing until they hang up (Q.931 §5.5). While
+            // both sides still begin the link, this may be lost and is said again.
+            calls.restartAll(now);
+        }
+    }
+
+    /// The exchange knows that earlier calls are over, or brings and takes new ones: those must not be forgotten.
+    void begun() {
+        begun = true;
     }
 
     @Override

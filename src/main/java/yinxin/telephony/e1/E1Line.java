@@ -254,6 +254,7 @@ final class E1Line implements CallControl.Output {
     /// Places a call.
     void place(E1Leg leg, Setup setup) {
         callsOut.increment();
+        signalling.begun();
         switch (signalling.calls().setup(setup, System.nanoTime())) {
             case CallControl.Placed.Sent(var call, var channel) -> {
                 legs.put(call, leg);
@@ -285,6 +286,7 @@ final class E1Line implements CallControl.Output {
     @Override
     public void offered(int call, int channel, Setup setup) {
         callsIn.increment();
+        signalling.begun();
         var leg = new E1Leg(this);
         legs.put(call, leg);
         seat(call, channel);
@@ -323,7 +325,8 @@ final class E1Line implements CallControl.Output {
 
     @Override
     public void restarted(int channel) {
-        LOG.info("E1 {}: channel {} restarted", settings.name(), channel);
+        signalling.begun();
+        LOG.debug("E1 {}: channel {} restarted", settings.name(), channel);
     }
 
     private void leg(int call, Consumer<E1Leg> what) {

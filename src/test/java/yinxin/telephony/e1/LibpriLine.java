@@ -40,6 +40,7 @@ final class LibpriLine implements AutoCloseable {
     private final CallControl.Side side;
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
     Exchange exchange;
+    private boolean starts;
     E1Trunks trunks;
 
     /// A call that has been recorded.
@@ -63,12 +64,22 @@ final class LibpriLine implements AutoCloseable {
         trunks = new E1Trunks(List.of(E1Settings.of("office", new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, peer),
                 new WireSettings(Emulation.CESOPSN, false, 0, WireSettings.MOST_JITTER, false), side)), this::take, Clock.systemUTC());
         trunks.start();
+        starts = side == CallControl.Side.USER;
     }
 
     /// Both ends say that the D channel is up.
     void awaitUp() {
         exchange.await("UP 0");
+        awaitItsStart();
         await().atMost(LONG).until(() -> state().isUp());
+    }
+
+    /// A trunk that has just started asks the exchange to forget the calls of an earlier one.
+    void awaitItsStart() {
+        if (starts) {
+            exchange.await("RESTART -1");
+            starts = false;
+        }
     }
 
     E1Trunk trunk() {

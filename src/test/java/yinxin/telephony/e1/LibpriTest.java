@@ -181,6 +181,7 @@ class LibpriTest {
         assertThat(line.taken().ending()).isInstanceOf(HungUp.class);
         line.exchange.await("(HANGUP|ENDED) 1 .*");
         line.startTrunk();
+        line.awaitItsStart();
         await().atMost(LONG).until(() -> line.state().isUp());
 
         var sent = line.sound(8_000);

@@ -122,6 +122,12 @@ class CourierTest {
         await().until(() -> steps(id).contains(Step.PUSHED));
     }
 
+    /// So that the clock does not run away from a courier on a busy machine.
+    private boolean nothingIsDue() {
+        return store.database.read(db -> db.sql("select count(*) from delivery where state = 'WAITING' and (claimed or due <= :now)")
+                .param("now", clock.instant().toEpochMilli()).query(Integer.class).single()) == 0;
+    }
+
     private void damage(String kind, String into) {
         store.database.write(db -> db.sql("update delivery set kind = :into where kind = :kind").param("into", into).param("kind", kind).update());
     }
@@ -134,7 +140,9 @@ class CourierTest {
         }
         courier.start();
         await().atMost(Duration.ofMinutes(1)).until(() -> {
-            clock.advance(Duration.ofMinutes(10));
+            if (nothingIsDue()) {
+                clock.advance(Duration.ofMinutes(10));
+            }
             courier.wake();
             return steps(id).contains(Step.PUSHED);
         });
