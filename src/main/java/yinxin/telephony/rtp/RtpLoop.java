@@ -7,16 +7,13 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import yinxin.telephony.loop.Commands;
 import yinxin.telephony.rtp.srtp.SrtpSession;
 
 /// One thread that carries the media of many sessions. It wakes every [#TICK], takes what has arrived, and sends what is due; waking for
@@ -45,19 +42,19 @@ final class RtpLoop implements Runnable {
 
     private final Selector selector;
     private final Thread thread;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Commands commands;
     private final AtomicInteger assigned = new AtomicInteger();
     private final List<RtpSession> sessions = new ArrayList<>();
     private final List<Runnable> afterSelect = new ArrayList<>();
     private final Consumer<SelectionKey> ready = this::receive;
     private long now;
     private volatile boolean closing;
-    private volatile boolean closed;
 
     RtpLoop(int number, RtpTotals.Counters counters) throws IOException {
         this.counters = counters;
         selector = Selector.open();
         thread = Thread.ofPlatform().name("rtp-" + number).daemon().unstarted(this);
+        commands = new Commands(thread, () -> LockSupport.unpark(thread), this::failed);
     }
 
     void start() {
@@ -76,31 +73,11 @@ final class RtpLoop implements Runnable {
     /// Runs a command on the loop, soon. After the loop has ended it runs at once, on the caller's thread, alone.
     void run(Runnable command) {
         commands.add(command);
-        if (closed) {
-            runCommands();
-        } else {
-            LockSupport.unpark(thread);
-        }
     }
 
     /// Runs on the loop and waits for what comes out.
     <T> T call(Supplier<T> question) {
-        if (Thread.currentThread() == thread) {
-            return question.get();
-        }
-        var answer = new CompletableFuture<T>();
-        run(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return commands.ask(question);
     }
 
     /// Adds a session whose channel is registered. On the loop.
@@ -117,17 +94,7 @@ final class RtpLoop implements Runnable {
     void close() {
         closing = true;
         LockSupport.unpark(thread);
-        var interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        commands.awaitEnd();
     }
 
     @Override
@@ -144,7 +111,7 @@ final class RtpLoop implements Runnable {
     private void turns() throws IOException {
         var nextTurn = System.nanoTime();
         while (!closing) {
-            runCommands();
+            commands.runAll();
             now = System.nanoTime();
             if (now >= nextTurn) {
                 turn();
@@ -176,20 +143,13 @@ final class RtpLoop implements Runnable {
         ((RtpSession) key.attachment()).receive(now);
     }
 
-    /// Synchronized for the time after the loop's end, when every caller runs its own commands.
-    private synchronized void runCommands() {
-        for (var command = commands.poll(); command != null; command = commands.poll()) {
-            try {
-                command.run();
-            } catch (RuntimeException e) {
-                counters.faults.increment();
-                LOG.error("a command to an RTP session failed", e);
-            }
-        }
+    private void failed(RuntimeException e) {
+        counters.faults.increment();
+        LOG.error("a command to an RTP session failed", e);
     }
 
     private void end() {
-        runCommands();
+        commands.runAll();
         for (var session : List.copyOf(sessions)) {
             session.end();
         }
@@ -200,7 +160,6 @@ final class RtpLoop implements Runnable {
         }
         afterSelect.forEach(Runnable::run);
         afterSelect.clear();
-        closed = true;
-        runCommands();
+        commands.end();
     }
 }

@@ -16,8 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +29,6 @@ import yinxin.telephony.audio.Codec;
 import yinxin.telephony.audio.WavFile;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.FinishedCall;
-import yinxin.voicemail.message.MessageId;
 import yinxin.voicemail.message.MessageKind;
 import yinxin.voicemail.message.TimelineEntry.Step;
 
@@ -53,64 +50,6 @@ class RecordingsTest {
     void close() {
         recordings.close();
         store.close();
-    }
-
-    @Test
-    void theCopyToListenToIsMadeAheadAndOnlyOnce() throws Exception {
-        var id = record(audio(400_000)).call().id();
-
-        recordings.prepare(id);
-        var asked = recordings.mp3(id);
-
-        var copy = directory.resolve("recordings").resolve(id.value().substring(0, 2)).resolve(id + ".mp3.yxr");
-        await().until(() -> Files.exists(copy));
-        var made = Files.getLastModifiedTime(copy);
-        assertThat(recordings.mp3(id).orElseThrow()).isEqualTo(asked.orElseThrow());
-        recordings.prepare(id);
-        assertThat(Files.getLastModifiedTime(copy)).isEqualTo(made);
-        recordings.prepare(MessageId.random());
-    }
-
-    @Test
-    void manyWhoAskAtOnceGetTheSameCopy() throws Exception {
-        var id = record(audio(200_000)).call().id();
-        var copies = new ConcurrentLinkedQueue<byte[]>();
-
-        try (var listeners = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var i = 0; i < 8; i++) {
-                listeners.execute(() -> copies.add(recordings.mp3(id).orElseThrow()));
-            }
-        }
-
-        assertThat(copies).hasSize(8).allSatisfy(copy -> assertThat(copy).isEqualTo(copies.peek()));
-    }
-
-    @Test
-    void aRecordingThatIsErasedWhileItsCopyIsMadeLeavesNone() throws Exception {
-        for (var i = 0; i < 5; i++) {
-            var id = record(audio(100_000)).call().id();
-
-            recordings.prepare(id);
-            recordings.erase(id);
-            recordings.mp3(id);
-
-            await().untilAsserted(() -> assertThat(recordings.mp3(id)).isEmpty());
-            try (var files = Files.list(directory.resolve("recordings").resolve(id.value().substring(0, 2)))) {
-                assertThat(files.filter(file -> file.getFileName().toString().startsWith(id.value()))).isEmpty();
-            }
-        }
-    }
-
-    @Test
-    void theOutlineTellsWhereNobodySpeaks() throws Exception {
-        var audio = audio(48_000);
-        Arrays.fill(audio, 16_000, 40_000, (byte) 0xd5);
-
-        var outline = recordings.outline(record(audio).call().id(), 6).orElseThrow();
-
-        assertThat(outline.levels()).hasSize(6);
-        assertThat(outline.levels().get(3)).isZero();
-        assertThat(outline.pauses()).containsExactly(new Outline.Pause(Duration.ofMillis(2_300), Duration.ofMillis(4_700)));
     }
 
     @Test
@@ -359,16 +298,6 @@ class RecordingsTest {
         var call = store.call(CALLED, clock.instant()).call();
         recordings.begin(call);
         assertThat(foundByTheNextRun()).extracting(FinishedCall::call).containsExactly(call);
-    }
-
-    @Test
-    void theListeningCopyIsMadeOnceAndKept() throws Exception {
-        var id = record(audio(16_000)).call().id();
-        var first = recordings.mp3(id).orElseThrow();
-        assertThat(first.length).isBetween(1_000, 16_000);
-        assertThat(recordings.mp3(id).orElseThrow()).isEqualTo(first);
-        recordings.erase(id);
-        assertThat(recordings.mp3(id)).isEmpty();
     }
 
     @Test
