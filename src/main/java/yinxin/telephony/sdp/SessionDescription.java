@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// A session description (SDP, RFC 8866), as far as it describes streams and where they go. Times, bandwidths, keys and names are read over.
 ///
@@ -18,6 +19,7 @@ public record SessionDescription(Origin origin, Optional<String> connection, Lis
     private static final int LONGEST = 16 * 1024;
     private static final int MOST_MEDIA = 32;
     private static final int SHOWN = 60;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     public SessionDescription {
         attributes = List.copyOf(attributes);
@@ -40,7 +42,7 @@ public record SessionDescription(Origin origin, Optional<String> connection, Lis
             throw new MalformedSdp("it is longer than " + LONGEST + " characters");
         }
         var reader = new Reader();
-        for (var line : text.split("\r\n|\n|\r")) {
+        for (var line : text.lines().toList()) {
             if (!line.isBlank()) {
                 reader.take(line);
             }
@@ -79,7 +81,7 @@ public record SessionDescription(Origin origin, Optional<String> connection, Lis
 
     /// A number from 0 to `most` in decimal digits.
     static OptionalInt number(String digits, int most) {
-        if (!digits.matches("[0-9]{1,9}")) {
+        if (!DIGITS.matcher(digits).matches()) {
             return OptionalInt.empty();
         }
         var value = Integer.parseInt(digits);
@@ -163,7 +165,7 @@ public record SessionDescription(Origin origin, Optional<String> connection, Lis
 
         private static String address(String line) throws MalformedSdp {
             var words = line.split(" +");
-            if (words.length != 3 || !words[0].equalsIgnoreCase("IN") || !words[1].matches("(?i)IP[46]")) {
+            if (words.length != 3 || !words[0].equalsIgnoreCase("IN") || !words[1].equalsIgnoreCase("IP4") && !words[1].equalsIgnoreCase("IP6")) {
                 throw new MalformedSdp("c= needs IN, IP4 or IP6, and an address, but is: " + shown(line));
             }
             return words[2];

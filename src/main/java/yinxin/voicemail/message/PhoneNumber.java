@@ -23,6 +23,10 @@ public record PhoneNumber(String value) {
     private static final Pattern SHORT_CODE = Pattern.compile("1[0-2][0-9]{1,3}|10[0-9]{3,6}|9[56][0-9]{3,6}");
     private static final Pattern MACHINE_NUMBER = Pattern.compile("(?:\\+?86)?(1(?:06|4)[0-9]{8,13})");
     private static final Pattern LOCAL = Pattern.compile("[2-9][0-9]{6,7}");
+    private static final Pattern DIALLED = Pattern.compile("\\+?[0-9]{3,18}");
+    private static final Pattern HOST = Pattern.compile("@.*");
+    private static final Pattern SEPARATORS = Pattern.compile("[-. ()/\\u00A0]+");
+    private static final Pattern CONTEXT = Pattern.compile(";phone-context=(\\+[0-9]+)");
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
 
     public PhoneNumber {
@@ -40,7 +44,7 @@ public record PhoneNumber(String value) {
     /// As [#parse(String)]; a local number (7 or 8 digits) is completed with `areaCode`, e.g. `010`, if one is given.
     public static Optional<PhoneNumber> parse(String text, String areaCode) {
         var digits = digitsOf(text);
-        if (!digits.matches("\\+?[0-9]{3,18}")) {
+        if (!DIALLED.matcher(digits).matches()) {
             return Optional.empty();
         }
         var carried = CARRIER_PREFIX.matcher(digits);
@@ -80,20 +84,20 @@ public record PhoneNumber(String value) {
         if (number.regionMatches(true, 0, "tel:", 0, 4)) {
             number = number.substring(4);
         } else if (number.regionMatches(true, 0, "sip:", 0, 4)) {
-            number = number.substring(4).replaceFirst("@.*", "");
+            number = HOST.matcher(number.substring(4)).replaceFirst("");
         } else if (number.regionMatches(true, 0, "sips:", 0, 5)) {
-            number = number.substring(5).replaceFirst("@.*", "");
+            number = HOST.matcher(number.substring(5)).replaceFirst("");
         }
         number = decoded(number);
         var parameters = number.indexOf(';');
         var context = "";
         if (parameters >= 0) {
-            var match = Pattern.compile(";phone-context=(\\+[0-9]+)").matcher(number.toLowerCase(Locale.ROOT));
+            var match = CONTEXT.matcher(number.toLowerCase(Locale.ROOT));
             context = match.find() ? match.group(1) : "";
             number = number.substring(0, parameters);
         }
-        number = number.replaceAll("[-. ()/\\u00A0]", "");
-        return number.startsWith("+") || context.isEmpty() ? number : context + number.replaceFirst("^0", "");
+        number = SEPARATORS.matcher(number).replaceAll("");
+        return number.startsWith("+") || context.isEmpty() ? number : context + (number.startsWith("0") ? number.substring(1) : number);
     }
 
     private static String decoded(String text) {

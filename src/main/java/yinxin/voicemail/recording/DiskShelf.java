@@ -18,9 +18,11 @@ final class DiskShelf implements Shelf {
 
     @Override
     public void put(String name, Path file) throws IOException {
-        var target = place(name);
-        Files.createDirectories(target.getParent());
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        var drawer = drawer(name);
+        if (!Files.isDirectory(drawer)) {
+            Files.createDirectories(drawer);
+        }
+        Files.move(file, place(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
@@ -42,9 +44,13 @@ final class DiskShelf implements Shelf {
         Files.deleteIfExists(place(name));
     }
 
-    /// Names are random, so their first letters spread the files over directories of even size.
     Path place(String name) {
-        return directory.resolve(name.substring(0, 2)).resolve(name);
+        return drawer(name).resolve(name);
+    }
+
+    /// Names are random, so their first letters spread the files over directories of even size.
+    private Path drawer(String name) {
+        return directory.resolve(name.substring(0, 2));
     }
 
     /// The names of all that lies here and ends like this.

@@ -52,6 +52,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
     private static final String COPY_SUFFIX = ".mp3.yxr";
 
     private final Path spool;
+    private final SpoolDisk disk;
     private final Shelves stored;
     private final OwnershipKeys keys;
     private final Optional<FileSystemFlush> together;
@@ -66,6 +67,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
 
     private Recordings(Path directory, OwnershipKeys keys, Optional<Shelf> far, boolean together) throws IOException {
         this.spool = Files.createDirectories(directory.resolve("spool"));
+        this.disk = new SpoolDisk(spool);
         this.stored = new Shelves(directory, far, SUFFIX);
         this.keys = keys;
         this.together = together ? FileSystemFlush.of(spool) : Optional.empty();
@@ -132,7 +134,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
 
     private Recording newRecording(MissedCall call) throws RecordingUnavailable {
         try {
-            if (!SpoolDisk.hasRoom(spool)) {
+            if (!disk.hasRoom()) {
                 throw new RecordingUnavailable("the disk has less than " + (SpoolDisk.LEAST_FREE >> 20) + " MiB left");
             }
             var recording = new Recording(call, spool.resolve(call.id() + SUFFIX), keys.present(call.called()));
@@ -364,7 +366,7 @@ public final class Recordings implements LiveCalls, AutoCloseable {
     /// Whether a new recording could begin now: the disk has room, and takes what is written.
     public boolean isWritable() {
         try {
-            return SpoolDisk.hasRoom(spool) && SpoolDisk.takesWrites(spool);
+            return disk.hasRoom() && disk.takesWrites();
         } catch (IOException e) {
             return false;
         }

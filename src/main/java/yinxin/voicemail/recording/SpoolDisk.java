@@ -3,6 +3,7 @@ package yinxin.voicemail.recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,14 +13,21 @@ final class SpoolDisk {
     /// Below this nothing new is recorded: room for the calls that run already (300 s of 8,000 octets each), and for the database.
     static final long LEAST_FREE = 64L << 20;
 
-    private SpoolDisk() {}
+    private final Path spool;
+    /// Made once: to find it, Java reads the list of all file systems that are mounted. It asks the system about the path each time.
+    private final FileStore store;
 
-    static boolean hasRoom(Path spool) throws IOException {
-        return Files.getFileStore(spool).getUsableSpace() >= LEAST_FREE;
+    SpoolDisk(Path spool) throws IOException {
+        this.spool = spool;
+        this.store = Files.getFileStore(spool);
+    }
+
+    boolean hasRoom() throws IOException {
+        return store.getUsableSpace() >= LEAST_FREE;
     }
 
     /// A disk may make files and still fail to keep what is in them, so one is written and flushed.
-    static boolean takesWrites(Path spool) {
+    boolean takesWrites() {
         try {
             var probe = Files.createTempFile(spool, "probe", ".tmp");
             try (var channel = FileChannel.open(probe, StandardOpenOption.WRITE)) {

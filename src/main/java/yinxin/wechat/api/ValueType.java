@@ -2,8 +2,11 @@ package yinxin.wechat.api;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The type of a template's value, which its key names: `phone_number1` takes a telephone number. WeChat refuses a value that
@@ -47,6 +50,9 @@ public enum ValueType {
 
     /// Of all types, in characters.
     private static final int LONGEST = 200;
+    private static final Pattern KEY = Pattern.compile("([a-z_]+)[0-9]{1,3}");
+    private static final Map<String, ValueType> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(type -> type.name().toLowerCase(Locale.ROOT), Function.identity()));
 
     private final Pattern form;
 
@@ -56,9 +62,8 @@ public enum ValueType {
 
     /// The type that a template's key names: `phone_number1` is a [#PHONE_NUMBER]. Empty for what is no key of a template.
     public static Optional<ValueType> ofKey(String key) {
-        var name = key.replaceFirst("[0-9]{1,3}$", "");
-        return name.equals(key) ? Optional.empty()
-                : Arrays.stream(values()).filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+        var named = KEY.matcher(key);
+        return named.matches() ? Optional.ofNullable(BY_NAME.get(named.group(1))) : Optional.empty();
     }
 
     /// The beginning of a text, on one line and as far as this type takes it. Empty for types that take no such words.

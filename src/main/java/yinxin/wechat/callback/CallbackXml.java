@@ -11,6 +11,9 @@ import javax.xml.stream.XMLStreamException;
 
 /// WeChat's XML: one element with named fields in it. Written so that no text, whatever a follower typed, can break it.
 final class CallbackXml {
+    /// One for all threads: it is not changed any more, and each reader that it makes has its own copy of the settings.
+    private static final XMLInputFactory READERS = readers();
+
     private CallbackXml() {}
 
     private static XMLInputFactory readers() {
@@ -27,7 +30,7 @@ final class CallbackXml {
     /// @throws CallbackRefused when it is no XML, or holds a document type
     static Map<String, String> fields(byte[] xml) throws CallbackRefused {
         try {
-            var reader = readers().createXMLStreamReader(new ByteArrayInputStream(withoutControls(xml)));
+            var reader = READERS.createXMLStreamReader(new ByteArrayInputStream(withoutControls(xml)));
             var fields = new LinkedHashMap<String, String>();
             var depth = 0;
             var name = "";

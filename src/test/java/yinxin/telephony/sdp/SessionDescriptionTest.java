@@ -52,6 +52,9 @@ class SessionDescriptionTest {
         assertThat(SessionDescription.parse(poor)).isEqualTo(new SessionDescription(
                 new SessionDescription.Origin("a user", "1", "1", "192.0.2.9"), Optional.empty(), List.of(),
                 List.of(new MediaDescription("audio", 4000, "RTP/AVP", List.of("0"), Optional.of("192.0.2.9"), List.of()))));
+        for (var end : new String[] {"\r", "\r\n", "\n\n", "\r\r\n"}) {
+            assertThat(SessionDescription.parse(poor.replace("\n", end))).isEqualTo(SessionDescription.parse(poor));
+        }
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ class RaceTest {
                 peer.invites("thrice");
             }
             var ok = peer.receive("200 OK");
+            assertThat(ok.lines()).containsOnlyOnce("Server: Yinxin");
             peer.invites("thrice");
             assertThat(branchless(peer.receive("200 OK"))).isEqualTo(branchless(ok));
             peer.request("ACK", "thrice", 1, "ack", Peer.tagOf(ok), "", "");

@@ -8,8 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,29 @@ class CallbackXmlTest {
         }
 
         assertThatThrownBy(() -> CallbackXml.fields(bomb + "]><xml><Content>&a29;</Content></xml>")).isInstanceOf(CallbackRefused.class);
+    }
+
+    @Test
+    void manyReadAtTheSameTimeAndEachItsOwn() throws Exception {
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var read = new ArrayList<Future<Map<String, String>>>();
+            for (var i = 0; i < 2_000; i++) {
+                var mine = "<xml><Content><![CDATA[" + "音".repeat(i) + "]]></Content><MsgId>" + i + "</MsgId></xml>";
+                read.add(readers.submit(() -> CallbackXml.fields(mine)));
+            }
+            for (var i = 0; i < read.size(); i++) {
+                assertThat(read.get(i).get()).containsExactly(entry("Content", "音".repeat(i)), entry("MsgId", Integer.toString(i)));
+            }
+        }
+    }
+
+    @Test
+    void readerIsAsStrictAfterWhatItHasRefused() throws CallbackRefused {
+        for (var i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> CallbackXml.fields("<!DOCTYPE xml [<!ENTITY s \"x\">]><xml><Content>&s;</Content></xml>")).isInstanceOf(CallbackRefused.class);
+            assertThatThrownBy(() -> CallbackXml.fields("<xml><Content>")).isInstanceOf(CallbackRefused.class);
+            assertThat(CallbackXml.fields("<xml><Content>a&lt;<![CDATA[b]]></Content></xml>")).containsExactly(entry("Content", "a<b"));
+        }
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import yinxin.telephony.sip.diversion.Diverter.Evidence;
 import yinxin.telephony.sip.isup.Iam;
@@ -27,6 +28,7 @@ public final class CallEvidence {
     private static final Set<String> HIDING = Set.of("id", "user", "header");
     private static final Set<String> NOBODY =
             Set.of("anonymous", "unknown", "restricted", "unavailable", "private", "withheld");
+    private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]+");
     /// Two numbers are one if the shorter ends the longer and has at least as many digits as a local number.
     private static final int LOCAL_DIGITS = 7;
 
@@ -160,11 +162,15 @@ public final class CallEvidence {
         if (!isSomebody(user) || user.equals(OUR_USER)) {
             return false;
         }
-        var one = user.replaceAll("[^0-9]", "");
-        var two = access.replaceAll("[^0-9]", "");
+        var one = digits(user);
+        var two = digits(access);
         var shorter = one.length() < two.length() ? one : two;
         var longer = one.length() < two.length() ? two : one;
-        return !user.equals(access) && !(shorter.length() >= LOCAL_DIGITS && longer.endsWith(shorter.replaceFirst("^0", "")));
+        return !user.equals(access) && !(shorter.length() >= LOCAL_DIGITS && longer.endsWith(shorter.startsWith("0") ? shorter.substring(1) : shorter));
+    }
+
+    private static String digits(String text) {
+        return NO_DIGITS.matcher(text).replaceAll("");
     }
 
     private Optional<NameAddr> from() {

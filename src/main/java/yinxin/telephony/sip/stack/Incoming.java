@@ -1,6 +1,7 @@
 package yinxin.telephony.sip.stack;
 
 import gov.nist.javax.sip.header.ContentType;
+import gov.nist.javax.sip.header.Server;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /// A request received.
 public final class Incoming {
     private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+    /// One for all: the stack only writes it out. Its parser reads a field of one word by way of two exceptions.
+    private static final Server SERVER = server();
 
     private final SIPRequest request;
     private final StackPlugins.Raw raw;
@@ -31,6 +34,12 @@ public final class Incoming {
         this.raw = StackPlugins.Raw.of(request);
         this.stack = stack;
         this.transaction = transaction;
+    }
+
+    private static Server server() {
+        var server = new Server();
+        server.addProductToken(SipStack.PRODUCT);
+        return server;
     }
 
     /// Where it came in, and where what belongs to it goes out.
@@ -147,7 +156,7 @@ public final class Incoming {
             for (var field : answer.fields()) {
                 response.addHeader(StringMsgParser.parseSIPHeader(field.name() + ": " + field.value()));
             }
-            response.setHeader(StringMsgParser.parseSIPHeader("Server: " + SipStack.PRODUCT));
+            response.setHeader(SERVER);
             if (!answer.sdp().isEmpty()) {
                 response.setContent(answer.sdp().getBytes(StandardCharsets.UTF_8), new ContentType("application", "sdp"));
             }

@@ -67,7 +67,8 @@ public record SipHeaders(String startLine, List<Field> fields) {
 
     /// The first field of this name.
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        var wanted = name.toLowerCase(Locale.ROOT);
+        return fields.stream().filter(f -> f.name().equals(wanted)).map(Field::value).findFirst();
     }
 
     /// Option tags and other comma lists of tokens, over all fields of this name, in lower case.
