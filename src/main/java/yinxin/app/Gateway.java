@@ -63,7 +63,7 @@ class Gateway {
         var application = new SpringApplication(Gateway.class);
         application.addPrimarySources(further.wirings());
         if (settings.database().isShared()) {
-            application.addPrimarySources(List.of(StorageWiring.NodeWiring.class));
+            application.addPrimarySources(List.of(NodeWiring.class));
         }
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
