@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import yinxin.telephony.loop.Commands;
 import yinxin.telephony.rtp.srtp.SrtpSession;
 
-/// One thread that carries the media of many sessions. It wakes every [#TICK], sends what is due, and takes what has arrived at those sessions
-/// whose turn it is. Commands from other threads wake it at once.
+/// One thread that carries the media of many sessions. It wakes every [#TICK], and sends what is due and takes what has arrived at those sessions whose
+/// turn it is. Commands from other threads wake it at once.
 ///
 /// Sessions are asked in turns, and the system is not asked which of them has something: packets come as surely as the clock ticks, and its
 /// answer costs as much as the packet. A session that only records is asked least often ([Pace]): its sound is wanted whole and not soon, and of
@@ -34,8 +34,8 @@ final class RtpLoop implements Runnable {
 
     /// How often a session has its turn.
     enum Pace {
-        /// It sends: at every tick.
-        TALKING(1),
+        /// It sends: every 20 ms, as packets are due.
+        TALKING(4),
         /// Somebody waits for what it hears: every 20 ms.
         LISTENING(4),
         /// It records: every 60 ms. A port holds some 270 packets meanwhile, a sender sends 3.
@@ -97,14 +97,14 @@ final class RtpLoop implements Runnable {
     /// Adds a session. On the loop.
     void add(RtpSession session) {
         sessions++;
-        wheel(session).seat(session);
+        wheel(session).seat(session, ticks);
     }
 
     /// Gives a session its turns anew if its pace is another one now. On the loop.
     void settle(RtpSession session) {
         if (session.pace() != session.seat().pace()) {
             session.seat().row().remove(session);
-            wheel(session).seat(session);
+            wheel(session).seat(session, ticks);
         }
     }
 
@@ -186,15 +186,23 @@ final class RtpLoop implements Runnable {
             this.rows = Stream.<List<RtpSession>>generate(ArrayList::new).limit(pace.ticks).toList();
         }
 
-        void seat(RtpSession session) {
+        /// Who begins to talk has said a first word just now, between two ticks, and has the next 20 to 25 ms later.
+        ///
+        /// @param ticks that have been
+        void seat(RtpSession session, long ticks) {
+            var row = pace == Pace.TALKING ? at(ticks + 1) : emptiest();
+            row.add(session);
+            session.sit(new Seat(pace, row));
+        }
+
+        private List<RtpSession> emptiest() {
             var emptiest = rows.getFirst();
             for (var row : rows) {
                 if (row.size() < emptiest.size()) {
                     emptiest = row;
                 }
             }
-            emptiest.add(session);
-            session.sit(new Seat(pace, emptiest));
+            return emptiest;
         }
 
         List<RtpSession> at(long tick) {

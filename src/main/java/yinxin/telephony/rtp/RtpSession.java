@@ -2,7 +2,6 @@ package yinxin.telephony.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ public final class RtpSession implements CallMedia {
     private static final RtpLoop.Seat NOWHERE = new RtpLoop.Seat(RtpLoop.Pace.LISTENING, List.of());
     /// Packets taken from one port before the others have their turn: twenty times as many as come between two turns.
     private static final int MOST_AT_ONCE = 64;
-    /// How often a session looks for what has arrived, and at the clock for what has failed to come, while it also sends: as often as packets come.
-    private static final long LOOK = Duration.ofMillis(20).toNanos();
     /// Strangers' packets that are thrown away meanwhile: as many as the port's buffer holds, so that they do not keep out the call's own.
     private static final int MOST_STRANGERS = 512;
     /// So many of them in one turn (533 a second while it records) are no stray packets of an earlier call.
@@ -48,7 +45,6 @@ public final class RtpSession implements CallMedia {
     private RecordingFigures figures = RecordingFigures.NONE;
     private @Nullable AudioSink listener;
     private boolean ended;
-    private long lastLook = System.nanoTime();
     /// Strangers' packets were among the last.
     private boolean crowded;
     private RtpLoop.Seat seat = NOWHERE;
@@ -183,13 +179,10 @@ public final class RtpSession implements CallMedia {
     /// Does what is due by the clock. On the loop.
     void turn(long now) {
         try {
-            if (seat.pace() != RtpLoop.Pace.TALKING || now - lastLook >= LOOK) {
-                lastLook = now;
-                receive(now);
-                reorder.expire(now);
-                if (recorder != null) {
-                    recorder.tick(now, held());
-                }
+            receive(now);
+            reorder.expire(now);
+            if (recorder != null) {
+                recorder.tick(now, held());
             }
             send(now);
         } catch (RuntimeException e) {
