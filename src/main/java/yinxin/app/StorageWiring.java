@@ -1,8 +1,20 @@
 package yinxin.app;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import yinxin.app.console.ConsoleWiring;
+import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
 import yinxin.storage.SqlBooks;
@@ -18,11 +30,17 @@ import yinxin.storage.SqlSpokenCodes;
 import yinxin.storage.SqlSubscribers;
 import yinxin.storage.SqlTickets;
 import yinxin.storage.SqlTranscripts;
+import yinxin.storage.node.Heartbeat;
 import yinxin.storage.node.NodeName;
+import yinxin.storage.node.SqlLiveCalls;
+import yinxin.storage.node.SqlNeighbours;
+import yinxin.storage.node.SqlNodes;
 import yinxin.storage.outbox.SqlAccount;
 import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
+import yinxin.voicemail.delivery.Courier;
+import yinxin.voicemail.recording.Recordings;
 
 /// Where everything is kept.
 @Configuration(proxyBeanMethods = false)
@@ -120,5 +138,54 @@ class StorageWiring {
     @Bean(destroyMethod = "close")
     SqlRegistrations registrations(Database database, Clock clock) {
         return new SqlRegistrations(database, clock);
+    }
+
+    /// What a gateway has besides when it shares its database with others.
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(WhenShared.class)
+    static class NodeWiring {
+        /// Says how this node stands.
+        interface NodeReport extends Runnable {}
+
+        @Bean
+        SqlNodes nodes(Database database) {
+            return new SqlNodes(database);
+        }
+
+        @Bean
+        @Primary
+        SqlLiveCalls liveCalls(Database database, Recordings recordings) {
+            return new SqlLiveCalls(database, recordings);
+        }
+
+        @Bean(initMethod = "start", destroyMethod = "close")
+        Heartbeat heartbeat(SqlNodes nodes, SqlLiveCalls calls, Recordings recordings, NodeReport report, Courier courier, Clock clock) {
+            return new Heartbeat(nodes, calls, recordings::speaking, report, courier::wake, clock);
+        }
+
+        @Bean
+        SqlNeighbours neighbours(Database database, Settings settings, Clock clock) {
+            var sip = settings.telephony().sip();
+            return new SqlNeighbours(database, sip.hosts().getFirst() + ":" + sip.port(), clock);
+        }
+
+        @Bean
+        NodeReport nodeReport(SqlNeighbours neighbours, WatchedCalls calls, Recordings recordings, ConsoleWiring.Standing standing) {
+            return () -> neighbours.tell(standing.now(), List.copyOf(calls.live()), recordings.inHand().size());
+        }
+
+        @Bean
+        MeterBinder nodeMeters(SqlNodes nodes) {
+            return (MeterRegistry meters) -> Gauge.builder("yinxin.nodes", nodes, SqlNodes::count).description("gateways that share this database")
+                    .register(meters);
+        }
+    }
+
+    /// Spring takes a nested configuration along with the one around it; a gateway that is alone would beat for nobody.
+    static final class WhenShared implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata configuration) {
+            return Objects.requireNonNull(context.getBeanFactory()).getBean(Settings.class).database().isShared();
+        }
     }
 }

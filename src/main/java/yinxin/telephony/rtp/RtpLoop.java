@@ -100,10 +100,9 @@ final class RtpLoop implements Runnable {
         wheel(session).seat(session, ticks);
     }
 
-    /// Gives a session its turns anew if its pace is another one now. On the loop.
+    /// Gives a session its turns anew if its pace is another one now, unless it has been removed. On the loop.
     void settle(RtpSession session) {
-        if (session.pace() != session.seat().pace()) {
-            session.seat().row().remove(session);
+        if (session.pace() != session.seat().pace() && session.seat().row().remove(session)) {
             wheel(session).seat(session, ticks);
         }
     }

@@ -2,7 +2,7 @@ package yinxin.telephony.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Collections;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +18,7 @@ import yinxin.telephony.rtp.srtp.SrtpSession;
 /// Everything a session records is in the codec that was negotiated first, whatever later negotiations bring.
 public final class RtpSession implements CallMedia {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
-    private static final RtpLoop.Seat NOWHERE = new RtpLoop.Seat(RtpLoop.Pace.LISTENING, List.of());
+    private static final RtpLoop.Seat NOWHERE = new RtpLoop.Seat(RtpLoop.Pace.LISTENING, Collections.emptyList());
     /// Packets taken from one port before the others have their turn: twenty times as many as come between two turns.
     private static final int MOST_AT_ONCE = 64;
     /// Strangers' packets that are thrown away meanwhile: as many as the port's buffer holds, so that they do not keep out the call's own.
@@ -134,9 +134,7 @@ public final class RtpSession implements CallMedia {
     private void command(Runnable what) {
         loop.run(() -> {
             what.run();
-            if (!ended) {
-                loop.settle(this);
-            }
+            loop.settle(this);
         });
     }
 
