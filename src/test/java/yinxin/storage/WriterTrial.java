@@ -83,11 +83,8 @@ final class WriterTrial {
         store.messages.keep(store.call(number(i), now), OptionalLong.empty());
         for (var delivery : store.outbox.claim(now.plusSeconds(1), 128, LEASE)) {
             store.outbox.accepted(delivery, new Accepted(Optional.of("receipt " + i)), now);
-            var key = "event %037d".formatted(i);
-            if (seen.firstTime(key, now)) {
-                store.outbox.receipt(new Receipt(delivery.to(), "receipt " + i, true, "success", now));
-                seen.handled(key);
-            }
+            seen.once("event %037d".formatted(i), now,
+                    () -> store.outbox.receipt(new Receipt(delivery.to(), "receipt " + i, true, "success", now)));
         }
         store.outbox.claim(now.plusSeconds(1), 128, LEASE);
     }
