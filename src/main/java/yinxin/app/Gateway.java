@@ -62,9 +62,6 @@ class Gateway {
         var arguments = file.map(f -> new String[] {"--" + LOCATION + "=file:" + f.toAbsolutePath()}).orElse(new String[0]);
         var application = new SpringApplication(Gateway.class);
         application.addPrimarySources(further.wirings());
-        if (settings.database().isShared()) {
-            application.addPrimarySources(List.of(StorageWiring.NodeWiring.class));
-        }
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(true);

@@ -12,6 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import yinxin.app.console.ConsoleWiring;
 import yinxin.storage.sql.Database;
 import yinxin.telephony.e1.E1Trunks;
 import yinxin.telephony.rtp.RtpEngine;
@@ -27,6 +28,7 @@ import yinxin.voicemail.delivery.Outbox;
 import yinxin.voicemail.ledger.AnsweredCalls;
 import yinxin.voicemail.ledger.Reconciled;
 import yinxin.voicemail.ledger.Reconciliation;
+import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.proof.CodeCalls;
 import yinxin.voicemail.recording.Recordings;
 
@@ -46,6 +48,11 @@ class OperationWiring {
     @Bean
     HealthIndicator recordingsHealthIndicator(Recordings recordings) {
         return () -> health(recordings.isWritable(), "the disk for recordings is full or cannot be written");
+    }
+
+    @Bean
+    ConsoleWiring.Standing standing(CallService calls) {
+        return () -> calls.isDraining() ? Exchange.NodeState.DRAINING : Exchange.NodeState.UP;
     }
 
     @Bean

@@ -5,9 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import yinxin.app.console.ConsoleWiring;
 import yinxin.app.console.WatchedCalls;
 import yinxin.storage.Ownerships;
 import yinxin.storage.SqlBindings;
@@ -34,7 +40,6 @@ import yinxin.storage.outbox.SqlDues;
 import yinxin.storage.outbox.SqlOutbox;
 import yinxin.storage.sql.Database;
 import yinxin.voicemail.delivery.Courier;
-import yinxin.voicemail.operator.Exchange;
 import yinxin.voicemail.recording.Recordings;
 
 /// Where everything is kept.
@@ -135,12 +140,13 @@ class StorageWiring {
         return new SqlRegistrations(database, clock);
     }
 
-    /// Says how this node stands.
-    interface NodeReport extends Runnable {}
-
     /// What a gateway has besides when it shares its database with others.
     @Configuration(proxyBeanMethods = false)
+    @Conditional(WhenShared.class)
     static class NodeWiring {
+        /// Says how this node stands.
+        interface NodeReport extends Runnable {}
+
         @Bean
         SqlNodes nodes(Database database) {
             return new SqlNodes(database);
@@ -164,14 +170,22 @@ class StorageWiring {
         }
 
         @Bean
-        NodeReport nodeReport(SqlNeighbours neighbours, WatchedCalls calls, Recordings recordings, CallService service) {
-            return () -> neighbours.tell(service.isDraining() ? Exchange.NodeState.DRAINING : Exchange.NodeState.UP, List.copyOf(calls.live()), recordings.inHand().size());
+        NodeReport nodeReport(SqlNeighbours neighbours, WatchedCalls calls, Recordings recordings, ConsoleWiring.Standing standing) {
+            return () -> neighbours.tell(standing.now(), List.copyOf(calls.live()), recordings.inHand().size());
         }
 
         @Bean
         MeterBinder nodeMeters(SqlNodes nodes) {
             return (MeterRegistry meters) -> Gauge.builder("yinxin.nodes", nodes, SqlNodes::count).description("gateways that share this database")
                     .register(meters);
+        }
+    }
+
+    /// Spring takes a nested configuration along with the one around it; a gateway that is alone would beat for nobody.
+    static final class WhenShared implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata configuration) {
+            return Objects.requireNonNull(context.getBeanFactory()).getBean(Settings.class).database().isShared();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,12 @@ import yinxin.caller.CallProgress;
 import yinxin.caller.Softphone;
 import yinxin.caller.WavSound;
 import yinxin.storage.SqlBindings;
+import yinxin.storage.node.Heartbeat;
 import yinxin.voicemail.message.Binding.Proof;
 import yinxin.voicemail.message.Condition;
 import yinxin.voicemail.message.OpenId;
 import yinxin.voicemail.message.PhoneNumber;
+import yinxin.voicemail.operator.Exchange;
 
 /// A real call as the operator's programs see it: while it is up, and what was said when it is over.
 class OperatorCallsTest {
@@ -62,6 +65,10 @@ class OperatorCallsTest {
             assertThat(List.of(live.path(0).path("caller").asString(), live.path(0).path("called").asString())).containsExactly("+8613900139000", "+8613800138000");
             var trunk = get(demo, "/operator/api/trunks").valueStream().filter(t -> t.path("calls").asInt() == 1).findFirst().orElseThrow();
             assertThat(trunk.path("name")).isEqualTo(live.path(0).path("trunk"));
+
+            assertThat(demo.gateway().get(Exchange.class).nodes()).as("a gateway that is alone").singleElement()
+                    .satisfies(node -> assertThat(node).isEqualTo(new Exchange.NodeLine("", true, Exchange.NodeState.UP, 1, node.spool(), Optional.empty())));
+            assertThat(demo.gateway().context().getBeanProvider(Heartbeat.class).getIfAvailable()).as("beats for nobody").isNull();
 
             call.get();
             await().atMost(Duration.ofSeconds(60)).until(() -> get(demo, "/operator/api/calls"), JsonNode::isEmpty);

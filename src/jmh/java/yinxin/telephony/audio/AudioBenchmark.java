@@ -25,6 +25,7 @@ public class AudioBenchmark {
     private final byte[] packet = new byte[PACKET];
     private final short[] samples = new short[PACKET];
     private final SpeechDetector speech = new SpeechDetector();
+    private final BusyToneDetector busyTone = new BusyToneDetector();
     private int at;
 
     @Setup
@@ -62,6 +63,14 @@ public class AudioBenchmark {
         G711.decode(packet, PACKET, Codec.PCMA, samples);
         speech.hear(samples, PACKET);
         return speech;
+    }
+
+    @Benchmark
+    public Object detectBusyToneInPacket() {
+        next();
+        G711.decode(packet, PACKET, Codec.PCMA, samples);
+        busyTone.hear(samples, PACKET);
+        return busyTone;
     }
 
     @Benchmark

@@ -2,6 +2,7 @@ package yinxin.telephony.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,7 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import yinxin.telephony.sip.diversion.CallEvidence;
-import yinxin.telephony.sip.diversion.Diversion;
 import yinxin.telephony.sip.stack.SipHeaders;
 
 /// Reading an INVITE of 16 header fields, and finding out for whom a call is and why.
@@ -55,6 +55,6 @@ public class InviteBenchmark {
 
     @Benchmark
     public Object readEvidence() {
-        return CallEvidence.read(headers, "carrier", NOW);
+        return CallEvidence.read(headers, Optional.empty(), "carrier", NOW);
     }
 }

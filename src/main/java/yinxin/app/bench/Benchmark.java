@@ -11,6 +11,8 @@ final class Benchmark {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final double RAMP = 80;
     private static final double[] WARMING = {20, 60};
+    /// As many as a cold core carries: the more calls, the sooner everything has been compiled that a call needs.
+    private static final double WARM = 40;
     /// Of the core.
     private static final double FEW_COMPILERS = 0.02;
 
@@ -30,7 +32,7 @@ final class Benchmark {
         }
         var compilers = 1.0;
         for (var wave = 0; wave < most && compilers > FEW_COMPILERS; wave++) {
-            compilers = report(new Trial(bed, "warm-up", Wave.lasting(time, WARMING[0], SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time))
+            compilers = report(new Trial(bed, "warm-up", Wave.lasting(time, WARM, SHORT.plus(PROMPTS), Wave.USUAL)).run(Duration.ZERO, time))
                     .machine().compilers();
         }
     }

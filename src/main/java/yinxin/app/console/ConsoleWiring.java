@@ -128,10 +128,21 @@ public class ConsoleWiring {
         return new GatewayExchange.Lines(upkeep, e1);
     }
 
+    /// Whether this gateway still takes calls.
+    @FunctionalInterface
+    public interface Standing {
+        Exchange.NodeState now();
+    }
+
     @Bean
-    Exchange exchangeOfOperators(ConsoleSettings settings, GatewayExchange.Lines lines, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders, Recordings recordings,
-                                 ObjectProvider<Neighbours> neighbours) {
-        return new GatewayExchange(settings, lines, calls, ladders, () -> recordings.inHand().size(), Optional.ofNullable(neighbours.getIfAvailable()));
+    GatewayExchange.Itself gatewayItself(Standing standing, WatchedCalls calls, Recordings recordings) {
+        return () -> new Exchange.NodeLine("", true, standing.now(), calls.count(), recordings.inHand().size(), Optional.empty());
+    }
+
+    @Bean
+    Exchange exchangeOfOperators(ConsoleSettings settings, GatewayExchange.Lines lines, WatchedCalls calls, @Qualifier("ladders") SipLadders ladders,
+                                 GatewayExchange.Itself itself, ObjectProvider<Neighbours> neighbours) {
+        return new GatewayExchange(settings, lines, calls, ladders, itself, Optional.ofNullable(neighbours.getIfAvailable()));
     }
 
     @Bean

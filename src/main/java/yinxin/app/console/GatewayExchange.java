@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import yinxin.telephony.e1.E1State;
 import yinxin.telephony.e1.E1Trunk;
@@ -25,23 +24,29 @@ final class GatewayExchange implements Exchange {
     private final WatchedCalls calls;
     private final SipLadders ladders;
     private final boolean keepsSignalling;
-    private final IntSupplier spool;
+    private final Itself itself;
     private final Optional<Neighbours> neighbours;
 
     /// What calls come over, besides SIP's own trunks.
     record Lines(TrunkUpkeep upkeep, E1Trunks e1) {}
 
+    /// How this gateway stands, for itself.
+    @FunctionalInterface
+    interface Itself {
+        NodeLine stands();
+    }
+
     /// @param ladders    without any when signalling is not kept
-    /// @param spool      how many calls are not settled
+    /// @param itself     how this gateway stands when it is alone
     /// @param neighbours empty when this gateway shares its database with no other
-    GatewayExchange(ConsoleSettings settings, Lines lines, WatchedCalls calls, SipLadders ladders, IntSupplier spool, Optional<Neighbours> neighbours) {
+    GatewayExchange(ConsoleSettings settings, Lines lines, WatchedCalls calls, SipLadders ladders, Itself itself, Optional<Neighbours> neighbours) {
         this.trunks = settings.trunks();
         this.keepsSignalling = settings.keepsSignalling();
         this.upkeep = lines.upkeep();
         this.e1 = lines.e1();
         this.calls = calls;
         this.ladders = ladders;
-        this.spool = spool;
+        this.itself = itself;
         this.neighbours = neighbours;
     }
 
@@ -57,7 +62,7 @@ final class GatewayExchange implements Exchange {
     @Override
     public List<NodeLine> nodes() {
         return neighbours.map(Neighbours::nodes).filter(nodes -> !nodes.isEmpty())
-                .orElseGet(() -> List.of(new NodeLine("", true, NodeState.UP, calls.live().size(), spool.getAsInt(), Optional.empty())));
+                .orElseGet(() -> List.of(itself.stands()));
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class WatchedCalls {
         return up.stream().map(Watched::told).toList();
     }
 
+    /// How many are up now.
+    public int count() {
+        return up.size();
+    }
+
     /// A call that tells what it is asked to do.
     private static final class Watched implements IncomingCall {
         private final IncomingCall call;

@@ -1,5 +1,7 @@
 package yinxin.telephony.audio;
 
+import java.util.List;
+
 /// Hears the tones with which a Chinese exchange says that the other side is gone: 450 Hz, 350 ms on and off (busy), 700 ms on and off
 /// (congestion), or without end (dial tone). Speech and music do not keep to one frequency and one rhythm, so they are not taken for it.
 ///
@@ -13,10 +15,12 @@ package yinxin.telephony.audio;
 public final class BusyToneDetector {
     private static final int FRAME = SpeechDetector.FRAME;
     /// 450 Hz ± 25 Hz; each of these covers the 10 Hz around it.
-    private static final double[] HERTZ = {430, 450, 470};
-    private static final double[] COEFFICIENTS = new double[HERTZ.length];
+    private static final Pitch MIDDLE = new Pitch(450);
+    private static final List<Pitch> BESIDE = List.of(new Pitch(430), new Pitch(470));
     /// Part of a frame's energy that must lie at the tone.
     private static final double PURITY = 0.75;
+    /// A tone at either end of the range still has 0.3 of its energy at the middle; speech, as a rule, has not.
+    private static final double WORTH_A_LOOK = 0.1;
     /// A tone fainter than this (dB below full scale) is crosstalk.
     private static final double FAINTEST = -42;
     /// Within one sounding the level is steady.
@@ -31,12 +35,6 @@ public final class BusyToneDetector {
     private static final int CONGESTION = 700 * Codec.SAMPLE_RATE / 1000 / FRAME;
     /// A fifth of a cadence may be off, and a frame at either end is cut.
     private static final double TOLERANCE = 0.2;
-
-    static {
-        for (var i = 0; i < HERTZ.length; i++) {
-            COEFFICIENTS[i] = 2 * Math.cos(2 * Math.PI * HERTZ[i] / Codec.SAMPLE_RATE);
-        }
-    }
 
     private final short[] frame = new short[FRAME];
     private int filled;
@@ -53,13 +51,18 @@ public final class BusyToneDetector {
     public void hear(short[] samples, int length) {
         var at = 0;
         while (at < length) {
+            if (filled == 0 && length - at >= FRAME) {
+                frame(samples, at);
+                at += FRAME;
+                continue;
+            }
             var taken = Math.min(length - at, FRAME - filled);
             System.arraycopy(samples, at, frame, filled, taken);
             at += taken;
             filled += taken;
             if (filled == FRAME) {
                 filled = 0;
-                frame();
+                frame(frame, 0);
             }
         }
     }
@@ -78,16 +81,10 @@ public final class BusyToneDetector {
         return heard;
     }
 
-    private void frame() {
-        long energy = 0;
-        long neighbours = 0;
-        energy += frame[0] * frame[0];
-        for (var i = 1; i < FRAME; i++) {
-            energy += frame[i] * frame[i];
-            neighbours += frame[i] * frame[i - 1];
-        }
+    private void frame(short[] samples, int from) {
+        var energy = Energy.of(samples, from, FRAME);
         var decibels = 10 * Math.log10((energy + 1.0) / FRAME / (32768.0 * 32768.0));
-        if (decibels >= FAINTEST && mayBeTone(neighbours / (double) energy) && purity(energy) >= PURITY) {
+        if (decibels >= FAINTEST && mayBeTone(Energy.ofNeighbours(samples, from, FRAME) / (double) energy) && purity(samples, from, energy) >= PURITY) {
             tone(decibels);
         } else {
             pause(decibels);
@@ -100,21 +97,45 @@ public final class BusyToneDetector {
         return correlation > 0.7 && correlation < 0.96;
     }
 
-    /// The part of the frame's energy at the strongest of the three frequencies (Goertzel).
-    private double purity(double energy) {
-        var most = 0.0;
-        for (var coefficient : COEFFICIENTS) {
-            var last = 0.0;
-            var beforeLast = 0.0;
-            for (var sample : frame) {
-                var next = sample + coefficient * last - beforeLast;
-                beforeLast = last;
-                last = next;
+    /// The part of the frame's energy at the strongest of the three frequencies; less than [#WORTH_A_LOOK] as soon as it cannot be a tone.
+    private static double purity(short[] samples, int from, double energy) {
+        var most = MIDDLE.share(samples, from, energy);
+        if (most >= WORTH_A_LOOK) {
+            for (var pitch : BESIDE) {
+                most = Math.max(most, pitch.share(samples, from, energy));
             }
-            var power = last * last + beforeLast * beforeLast - coefficient * last * beforeLast;
-            most = Math.max(most, power * 2 / FRAME / energy);
         }
         return most;
+    }
+
+    /// One frequency, as its waves over a frame. Integers throughout: sums of them the processor does eight at a time.
+    private static final class Pitch {
+        /// The waves' height. With samples of 13 bits, which is what G.711 has, a frame's sum stays below 2^31.
+        private static final int HEIGHT = 1 << 11;
+        private static final int TO_13_BITS = 3;
+        private final int[] cosine = new int[FRAME];
+        private final int[] sine = new int[FRAME];
+
+        Pitch(double hertz) {
+            for (var i = 0; i < FRAME; i++) {
+                cosine[i] = (int) Math.round(HEIGHT * Math.cos(2 * Math.PI * hertz * i / Codec.SAMPLE_RATE));
+                sine[i] = (int) Math.round(HEIGHT * Math.sin(2 * Math.PI * hertz * i / Codec.SAMPLE_RATE));
+            }
+        }
+
+        /// The part of the energy of the frame that lies here.
+        double share(short[] samples, int from, double energy) {
+            var real = 0;
+            var imaginary = 0;
+            for (var i = 0; i < FRAME; i++) {
+                real += (samples[from + i] >> TO_13_BITS) * cosine[i];
+            }
+            for (var i = 0; i < FRAME; i++) {
+                imaginary += (samples[from + i] >> TO_13_BITS) * sine[i];
+            }
+            var scale = (double) (1 << TO_13_BITS) / HEIGHT;
+            return scale * scale * ((double) real * real + (double) imaginary * imaginary) * 2 / FRAME / energy;
+        }
     }
 
     private void tone(double decibels) {

@@ -1,7 +1,5 @@
 package yinxin.telephony.audio;
 
-import java.util.Arrays;
-
 /// Invents a short stretch of sound where packets were lost, in the manner of ITU-T G.711 Appendix I: the last pitch period is
 /// repeated, after 10 ms the last two, after 20 ms the last three, so that it does not buzz; it fades by a fifth every 10 ms and is
 /// silent after 60 ms.
@@ -20,27 +18,36 @@ public final class LossConcealment {
     private static final int STEP = Codec.SAMPLE_RATE / 100;
     /// Three periods, and a quarter of one before them to blend with.
     private static final int REMEMBERED = LONGEST_PITCH * MOST_PERIODS + LONGEST_PITCH / 4;
+    private static final int RING = 512;
+    private static final short[] NOTHING = {};
 
-    /// The last samples that were heard, oldest first.
-    private final short[] past = new short[REMEMBERED];
-    private boolean silent = true;
+    /// What was heard, round and round; `end` is where the next sample goes. Written for each packet, read only where one is lost.
+    private final short[] heard = new short[RING];
+    private int end;
+    /// Of it, what was heard since [#forget].
+    private int known;
+    /// The last [#REMEMBERED] samples, oldest first, while something is invented.
+    private short[] past = NOTHING;
 
     /// Remembers sound that arrived.
     public void heard(short[] samples, int length) {
-        silent = false;
-        if (length >= REMEMBERED) {
-            System.arraycopy(samples, length - REMEMBERED, past, 0, REMEMBERED);
-        } else {
-            System.arraycopy(past, length, past, 0, REMEMBERED - length);
-            System.arraycopy(samples, 0, past, REMEMBERED - length, length);
-        }
+        var from = Math.max(0, length - RING);
+        var before = Math.min(length - from, RING - end);
+        System.arraycopy(samples, from, heard, end, before);
+        System.arraycopy(samples, from + before, heard, 0, length - from - before);
+        end = (end + length - from) % RING;
+        known = Math.min(RING, known + length);
     }
 
     /// Forgets everything: there was silence, or a new stream begins.
     public void forget() {
-        if (!silent) {
-            Arrays.fill(past, (short) 0);
-            silent = true;
+        known = 0;
+    }
+
+    private void recall() {
+        past = new short[REMEMBERED];
+        for (var i = 1; i <= Math.min(known, REMEMBERED); i++) {
+            past[REMEMBERED - i] = heard[(end + RING - i) % RING];
         }
     }
 
@@ -49,6 +56,7 @@ public final class LossConcealment {
         if (length > LONGEST) {
             throw new IllegalArgumentException(length + " samples are more than may be invented");
         }
+        recall();
         var pitch = pitch();
         var blend = pitch / 4;
         for (var i = 0; i < length; i++) {
@@ -62,6 +70,7 @@ public final class LossConcealment {
             into[i] = (short) Math.round(sample * gain(i));
         }
         heard(into, length);
+        past = NOTHING;
     }
 
     /// One sample of the last `span` repeated for ever. The end of each round is blended into what stood before its beginning, so that

@@ -54,11 +54,8 @@ public final class SpeechDetector {
         while (at < length) {
             var end = Math.min(length, at + FRAME - filled);
             filled += end - at;
-            long sum = 0;
-            for (; at < end; at++) {
-                sum += samples[at] * samples[at];
-            }
-            energy += sum;
+            energy += Energy.of(samples, at, end - at);
+            at = end;
             if (filled == FRAME) {
                 frame(decibels(energy / FRAME));
                 filled = 0;

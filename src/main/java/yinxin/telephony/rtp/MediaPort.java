@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +39,6 @@ final class MediaPort {
 
     InetSocketAddress local() {
         return local;
-    }
-
-    void register(Selector selector, RtpSession session) throws IOException {
-        channel.register(selector, SelectionKey.OP_READ, session);
     }
 
     /// The other side's address of its session description. One that says nowhere (hold) changes nothing.

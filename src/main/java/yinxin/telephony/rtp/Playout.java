@@ -89,6 +89,11 @@ final class Playout {
         return true;
     }
 
+    /// Whether it has something to say, now or with the next packets.
+    boolean isBusy() {
+        return prompt != null || live != null || !keys.isEmpty();
+    }
+
     /// Writes the packet that is due at `now`, if one is, to `out` from its position on, and says whether.
     boolean next(ByteBuffer out, long now) {
         if (now < due) {

@@ -1,7 +1,6 @@
 package yinxin.telephony.rtp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -23,16 +22,10 @@ public final class RtpEngine implements AutoCloseable {
     private final BitSet taken = new BitSet();
 
     /// Starts the loops.
-    ///
-    /// @throws UncheckedIOException when the system refuses (too few open files allowed)
     public RtpEngine(RtpSettings settings) {
         this.settings = settings;
-        try {
-            for (var i = 0; i < settings.loops(); i++) {
-                loops.add(new RtpLoop(i, counters));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start an RTP loop: allow more open files (ulimit -n)", e);
+        for (var i = 0; i < settings.loops(); i++) {
+            loops.add(new RtpLoop(i, counters));
         }
         loops.forEach(RtpLoop::start);
     }

@@ -2,8 +2,7 @@ package yinxin.telephony.rtp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedSelectorException;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,18 +18,15 @@ import yinxin.telephony.rtp.srtp.SrtpSession;
 /// Everything a session records is in the codec that was negotiated first, whatever later negotiations bring.
 public final class RtpSession implements CallMedia {
     private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
-    /// Packets taken from one port before the others have their turn. At 5 ms a turn this is 128 times the rate of one call.
-    private static final int MOST_AT_ONCE = 32;
-    /// Less than this between two turns that brought something: they followed each other.
-    private static final long TWO_TURNS_RUNNING = RtpLoop.TICK * 3 / 2;
-    /// How often a session looks at the clock for what has failed to come: as often as packets do.
-    private static final long LOOK = Duration.ofMillis(20).toNanos();
+    private static final RtpLoop.Seat NOWHERE = new RtpLoop.Seat(RtpLoop.Pace.LISTENING, Collections.emptyList());
+    /// Packets taken from one port before the others have their turn: twenty times as many as come between two turns.
+    private static final int MOST_AT_ONCE = 64;
     /// Strangers' packets that are thrown away meanwhile: as many as the port's buffer holds, so that they do not keep out the call's own.
     private static final int MOST_STRANGERS = 512;
-    /// So many of them in one turn (6,400 a second) are no stray packets of an earlier call.
+    /// So many of them in one turn (533 a second while it records) are no stray packets of an earlier call.
     private static final int FLOOD = 32;
     /// Times that many, when a recording ends: all that a socket buffer holds, and no more of a flood.
-    private static final int ROUNDS_AT_THE_END = 16;
+    private static final int ROUNDS_AT_THE_END = 8;
 
     private final RtpLoop loop;
     private final MediaPort port;
@@ -49,8 +45,9 @@ public final class RtpSession implements CallMedia {
     private RecordingFigures figures = RecordingFigures.NONE;
     private @Nullable AudioSink listener;
     private boolean ended;
-    private long lastArrival = System.nanoTime();
-    private long lastLook = lastArrival;
+    /// Strangers' packets were among the last.
+    private boolean crowded;
+    private RtpLoop.Seat seat = NOWHERE;
 
     RtpSession(RtpLoop loop, MediaPort port, MediaEvent.Observer events, RandomGenerator random, Runnable portFree) {
         this.loop = loop;
@@ -70,12 +67,12 @@ public final class RtpSession implements CallMedia {
     /// Says where to send and what to accept: after the first negotiation and after every later one. While the other side may not send to us
     /// (hold), recording time and the media timeout stand still.
     public void negotiated(MediaTarget newTarget) {
-        loop.run(() -> apply(newTarget));
+        command(() -> apply(newTarget));
     }
 
     @Override
     public void play(Prompt prompt) {
-        loop.run(() -> {
+        command(() -> {
             playout.play(prompt);
             send(System.nanoTime());
         });
@@ -83,17 +80,17 @@ public final class RtpSession implements CallMedia {
 
     @Override
     public void speak(LiveSound sound) {
-        loop.run(() -> playout.speak(sound));
+        command(() -> playout.speak(sound));
     }
 
     @Override
     public void stopPlaying() {
-        loop.run(playout::stop);
+        command(playout::stop);
     }
 
     @Override
     public void record(AudioSink sink, RecordingRules rules) {
-        loop.run(() -> {
+        command(() -> {
             finishRecording();
             if (codec == null) {
                 LOG.warn("recording begins before the media are negotiated: it will be A-law");
@@ -116,7 +113,7 @@ public final class RtpSession implements CallMedia {
         if (digits.chars().anyMatch(c -> TelephoneEvents.KEYS.indexOf(c) < 0)) {
             throw new IllegalArgumentException("a telephone has no such keys: only 0-9 * # A-D can be sent");
         }
-        loop.run(() -> {
+        command(() -> {
             if (!playout.sendKeys(digits)) {
                 LOG.warn("{} keys are not sent: the other side takes no telephone events", digits.length());
             }
@@ -126,7 +123,7 @@ public final class RtpSession implements CallMedia {
 
     @Override
     public void listen(AudioSink sink) {
-        loop.run(() -> listener = sink);
+        command(() -> listener = sink);
     }
 
     @Override
@@ -134,16 +131,33 @@ public final class RtpSession implements CallMedia {
         loop.run(this::end);
     }
 
+    private void command(Runnable what) {
+        loop.run(() -> {
+            what.run();
+            loop.settle(this);
+        });
+    }
+
     /// On the loop, once, before anything else.
     void register() {
         loop.counters.sessionsOpen.increment();
         loop.add(this);
-        try {
-            port.register(loop.selector(), this);
-        } catch (IOException | ClosedSelectorException e) {
-            LOG.error("RTP port {} cannot be used: {}", local().getPort(), e.toString());
-            end();
+    }
+
+    /// How often it wants its turn.
+    RtpLoop.Pace pace() {
+        if (playout.isBusy()) {
+            return RtpLoop.Pace.TALKING;
         }
+        return recorder != null && listener == null && !crowded ? RtpLoop.Pace.RECORDING : RtpLoop.Pace.LISTENING;
+    }
+
+    RtpLoop.Seat seat() {
+        return seat;
+    }
+
+    void sit(RtpLoop.Seat where) {
+        seat = where;
     }
 
     /// On the loop, last.
@@ -156,25 +170,30 @@ public final class RtpSession implements CallMedia {
         loop.assigned().decrementAndGet();
         loop.counters.sessionsOpen.decrement();
         port.close();
-        loop.remove(this, portFree);
+        portFree.run();
+        loop.remove(this);
     }
 
-    /// Takes what has arrived when the selector says that something has. On the loop.
-    ///
-    /// Packets come every 20 ms and turns every 5, so there is one as a rule, and asking the system for a second costs as much as the first.
-    /// If there is one, the selector says so again in the next turn; who has something in two turns running is behind, and gets all taken.
-    void receive(long now) {
-        var behind = now - lastArrival < TWO_TURNS_RUNNING;
-        lastArrival = now;
-        receive(now, behind ? MOST_AT_ONCE : 1);
+    /// Does what is due by the clock. On the loop.
+    void turn(long now) {
+        try {
+            receive(now);
+            reorder.expire(now);
+            if (recorder != null) {
+                recorder.tick(now, held());
+            }
+            send(now);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     /// Takes what has arrived, and says whether there may be more.
-    private boolean receive(long now, int most) {
+    private boolean receive(long now) {
         try {
             var packets = 0;
             var strangers = 0;
-            while (packets < most && strangers < MOST_STRANGERS) {
+            while (packets < MOST_AT_ONCE && strangers < MOST_STRANGERS) {
                 var source = port.receive(loop.incoming.clear());
                 if (source == null) {
                     break;
@@ -188,29 +207,14 @@ public final class RtpSession implements CallMedia {
             if (strangers >= FLOOD) {
                 port.shutOutStrangers();
             }
-            return packets == most || strangers == MOST_STRANGERS;
+            crowded = strangers > 0;
+            return packets == MOST_AT_ONCE || strangers == MOST_STRANGERS;
         } catch (IOException e) {
             LOG.warn("receiving on RTP port {} failed: {}", local().getPort(), e.getMessage());
         } catch (RuntimeException e) {
             failed(e);
         }
         return false;
-    }
-
-    /// Does what is due by the clock. On the loop.
-    void tick(long now) {
-        try {
-            if (now - lastLook >= LOOK) {
-                lastLook = now;
-                reorder.expire(now);
-                if (recorder != null) {
-                    recorder.tick(now, held());
-                }
-            }
-            send(now);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
     }
 
     private void apply(MediaTarget next) {
@@ -314,7 +318,7 @@ public final class RtpSession implements CallMedia {
 
     /// What has arrived is recorded too: a BYE may be read before the packets that came before it.
     private RecordingFigures finishRecording() {
-        for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime(), MOST_AT_ONCE); round++) {
+        for (var round = 0; recorder != null && round < ROUNDS_AT_THE_END && receive(System.nanoTime()); round++) {
             LOG.trace("more packets wait on RTP port {}", local().getPort());
         }
         var active = recorder;

@@ -13,10 +13,14 @@ class BusyToneDetectorTest {
 
     /// After how many samples it was heard; -1 for never.
     private static int heardAfter(short[] sound) {
+        return heardAfter(sound, 160);
+    }
+
+    private static int heardAfter(short[] sound, int length) {
         var detector = new BusyToneDetector();
         var line = Sounds.telephoned(sound);
-        for (var at = 0; at < line.length; at += 160) {
-            var packet = Arrays.copyOfRange(line, at, Math.min(line.length, at + 160));
+        for (var at = 0; at < line.length; at += length) {
+            var packet = Arrays.copyOfRange(line, at, Math.min(line.length, at + length));
             detector.hear(packet, packet.length);
             if (detector.heard()) {
                 return at + packet.length;
@@ -44,6 +48,15 @@ class BusyToneDetectorTest {
         for (var start = 0; start < 5600; start += 311) {
             assertThat(heardAfter(Arrays.copyOfRange(tone, start, tone.length))).as("from %d", start).isBetween(SECOND, 4 * SECOND);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 80, 240, 480, 1600})
+    void packetsOfAnyLengthAreHeardAlike(int length) {
+        var tone = Sounds.joined(new short[1000], Sounds.cadence(450, 350, 350, 10 * SECOND));
+        var framed = heardAfter(tone);
+        assertThat(framed).isPositive();
+        assertThat(heardAfter(tone, length)).isBetween(framed, framed + length);
     }
 
     @Test

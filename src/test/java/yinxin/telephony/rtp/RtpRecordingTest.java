@@ -49,7 +49,7 @@ class RtpRecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {80, 160, 240, 480, 1600})
+    @ValueSource(ints = {40, 80, 160, 240, 480, 1600})
     void everyPacketLengthIsRecorded(int length) {
         try (var call = Call.recording()) {
             var sound = Call.sound(9600, length);
