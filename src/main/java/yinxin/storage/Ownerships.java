@@ -45,7 +45,12 @@ public final class Ownerships implements OwnershipKeys {
 
     /// Inside a transaction: the number's present era, begun now if there is none.
     OwnershipKey present(JdbcClient db, PhoneNumber number, Instant now) {
-        return open(find(db, number).orElseGet(() -> begin(db, number, now)));
+        return open(sealed(db, number, now));
+    }
+
+    /// Inside a transaction: as [#present(JdbcClient, PhoneNumber, Instant)], for whoever may not need the key.
+    Sealed sealed(JdbcClient db, PhoneNumber number, Instant now) {
+        return find(db, number).orElseGet(() -> begin(db, number, now));
     }
 
     /// Inside a transaction: ends an era. Its key is overwritten, its messages are marked deleted, and who called and what happened is forgotten.
@@ -82,7 +87,7 @@ public final class Ownerships implements OwnershipKeys {
         return find(db, number).orElseThrow();
     }
 
-    private OwnershipKey open(Sealed sealed) {
+    OwnershipKey open(Sealed sealed) {
         try {
             return OwnershipKey.of(sealed.id(), master.open(sealed.key()));
         } catch (WrongKey e) {
@@ -90,5 +95,6 @@ public final class Ownerships implements OwnershipKeys {
         }
     }
 
-    private record Sealed(long id, byte[] key) {}
+    /// An era and its key, sealed under the master key.
+    record Sealed(long id, byte[] key) {}
 }

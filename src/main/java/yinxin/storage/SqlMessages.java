@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -56,9 +57,8 @@ public final class SqlMessages implements Messages {
     public VoiceMessage keep(FinishedCall finished, OptionalLong recordedUnder) {
         return database.write(db -> byId(db, finished.call().id()).orElseGet(() -> {
             var sequence = takeNumber(db, finished.call().called());
-            var key = ownerships.present(db, finished.call().called(), clock.instant());
-            var present = key.ownership();
-            return recordedUnder.orElse(present) == present ? insert(db, finished, key, sequence)
+            var era = ownerships.sealed(db, finished.call().called(), clock.instant());
+            return recordedUnder.orElse(era.id()) == era.id() ? insert(db, finished, era, sequence)
                     : insertOfFormerEra(db, finished, recordedUnder.getAsLong(), sequence);
         }));
     }
@@ -69,13 +69,11 @@ public final class SqlMessages implements Messages {
         var nameless = new MissedCall(call.id(), call.called(), Optional.empty(), call.withheld(), call.reason(), call.condition(), call.at(), call.trunk());
         var message = new VoiceMessage(nameless, sequence, finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), MessageState.DELETED);
-        insertRow(db, message, ownership);
-        db.sql("update message set deleted_at = :now, notices = 0 where id = :id").param("now", clock.instant().toEpochMilli())
-                .param("id", call.id().value()).update();
+        insertRow(db, message, ownership, 0);
         return message;
     }
 
-    private VoiceMessage insert(JdbcClient db, FinishedCall finished, OwnershipKey key, long sequence) {
+    private VoiceMessage insert(JdbcClient db, FinishedCall finished, Ownerships.Sealed era, long sequence) {
         var call = finished.call();
         var now = clock.instant();
         var followers = db.sql("select follower, notices from binding where number = :number order by bound_at")
@@ -84,22 +82,24 @@ public final class SqlMessages implements Messages {
         var state = followers.isEmpty() ? MessageState.HELD : MessageState.UNHEARD;
         var message = new VoiceMessage(call, sequence, finished.kind(), finished.length(), finished.urgent(),
                 finished.endedAt(), state);
-        insertRow(db, message, key.ownership());
+        var quiet = SqlNumberRules.isQuiet(db, call);
+        var told = followers.stream().filter(f -> f.notices() && !quiet).toList();
+        insertRow(db, message, era.id(), told.size());
         if (!finished.keyed().isEmpty()) {
             db.sql("insert into keyed_number (message, sealed) values (:message, :sealed)").param("message", call.id().value())
-                    .param("sealed", key.seal(String.join(" ", finished.keyed()).getBytes(StandardCharsets.US_ASCII))).update();
+                    .param("sealed", ownerships.open(era).seal(String.join(" ", finished.keyed()).getBytes(StandardCharsets.US_ASCII))).update();
         }
-        finished.timeline().forEach(entry -> note(db, call.id(), entry));
+        var timeline = new ArrayList<>(finished.timeline());
         if (followers.isEmpty()) {
-            note(db, call.id(), new TimelineEntry(now, Step.HELD, ""));
+            timeline.add(new TimelineEntry(now, Step.HELD, ""));
         }
-        var quiet = SqlNumberRules.isQuiet(db, call);
         if (quiet) {
-            note(db, call.id(), new TimelineEntry(now, Step.KEPT_QUIET, ""));
+            timeline.add(new TimelineEntry(now, Step.KEPT_QUIET, ""));
         }
-        var told = followers.stream().filter(f -> f.notices() && !quiet).toList();
+        if (!timeline.isEmpty()) {
+            MessageRows.note(db, call.id(), timeline);
+        }
         told.forEach(f -> SqlOutbox.enqueueNotice(db, message, f.openId(), now));
-        db.sql("update message set notices = :told where id = :id").param("told", told.size()).param("id", call.id().value()).update();
         return message;
     }
 
@@ -113,20 +113,22 @@ public final class SqlMessages implements Messages {
 
     private record Follower(OpenId openId, boolean notices) {}
 
-    private static void insertRow(JdbcClient db, VoiceMessage message, long ownership) {
+    /// @param told how many notices it has in the outbox
+    private void insertRow(JdbcClient db, VoiceMessage message, long ownership, int told) {
         var call = message.call();
         db.sql("""
                 insert into message (id, number, ownership, sequence, caller, withheld, reason, condition, trunk, kind, state, \
-                    urgent, length_us, at, ended_at)
+                    urgent, length_us, at, ended_at, deleted_at, notices)
                 values (:id, :number, :ownership, :sequence, :caller, :withheld, :reason, :condition, :trunk, :kind, :state, \
-                    :urgent, :length, :at, :ended)""")
+                    :urgent, :length, :at, :ended, :deleted, :notices)""")
                 .param("id", call.id().value()).param("number", call.called().value()).param("ownership", ownership)
                 .param("sequence", message.sequence()).param("caller", call.caller().map(PhoneNumber::value).orElse(null))
                 .param("withheld", call.withheld()).param("reason", call.reason().name())
                 .param("condition", call.condition().name()).param("trunk", call.trunk()).param("kind", message.kind().name())
                 .param("state", message.state().name()).param("urgent", message.urgent())
                 .param("length", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(message.length())))
-                .param("at", call.at().toEpochMilli()).param("ended", message.endedAt().toEpochMilli()).update();
+                .param("at", call.at().toEpochMilli()).param("ended", message.endedAt().toEpochMilli())
+                .param("deleted", message.state() == MessageState.DELETED ? clock.millis() : null).param("notices", told).update();
     }
 
     static void note(JdbcClient db, MessageId id, TimelineEntry entry) {

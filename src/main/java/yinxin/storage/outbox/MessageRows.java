@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.voicemail.message.Condition;
@@ -39,8 +41,18 @@ public final class MessageRows {
 
     /// Inside a transaction: one line more on a message's timeline.
     public static void note(JdbcClient db, MessageId id, TimelineEntry entry) {
-        db.sql("insert into timeline (message, at, step, detail) values (:message, :at, :step, :detail)")
-                .param("message", id.value()).param("at", entry.at().toEpochMilli()).param("step", entry.step().name())
-                .param("detail", entry.detail()).update();
+        note(db, id, List.of(entry));
+    }
+
+    /// Inside a transaction: some lines more, at least one, in one statement.
+    public static void note(JdbcClient db, MessageId id, List<TimelineEntry> entries) {
+        var rows = String.join(", ", Collections.nCopies(entries.size(), "(?, ?, ?, ?)"));
+        db.sql("insert into timeline (message, at, step, detail) values " + rows)
+                .params(entries.stream().<Object>mapMulti((entry, values) -> {
+                    values.accept(id.value());
+                    values.accept(entry.at().toEpochMilli());
+                    values.accept(entry.step().name());
+                    values.accept(entry.detail());
+                }).toList()).update();
     }
 }

@@ -3,7 +3,6 @@ package yinxin.storage.outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import yinxin.voicemail.delivery.Outbox.Receipt;
@@ -25,18 +24,23 @@ final class Receipts {
         this.receipt = receipt;
     }
 
-    /// The follower for whom something changed; empty: it fits nothing.
-    Optional<String> settle() {
+    /// False: it fits nothing.
+    boolean settle() {
+        // What waited for a push that is accepted is planned by now.
+        if (!receipt.id().isEmpty() && named()) {
+            return true;
+        }
         if (!receipt.id().isEmpty() && isKnown()) {
-            return named() ? Optional.of(receipt.from().value()) : Optional.empty();
+            return false;
         }
         var candidates = candidates();
         if (candidates.size() != 1 || !receipt.arrived()) {
-            return Optional.empty();
+            return false;
         }
         var parcel = candidates.getFirst();
         received(parcel.id(), parcel.accepted() ? List.of(Step.RECEIVED) : List.of(Step.PUSHED, Step.RECEIVED));
-        return Optional.of(receipt.from().value());
+        SqlOutbox.wake(db, receipt.from().value(), receipt.at());
+        return true;
     }
 
     private boolean isKnown() {

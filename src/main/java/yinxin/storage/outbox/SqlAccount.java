@@ -13,6 +13,8 @@ import yinxin.voicemail.delivery.AccountState.Hold;
 
 /// The account's standing in SQL: one row.
 public final class SqlAccount implements Account {
+    private static final String COLUMNS = "paused_until, quota_until, day, sent, hold_why, hold_since, hold_probe";
+
     private final Database database;
 
     public SqlAccount(Database database) {
@@ -21,19 +23,13 @@ public final class SqlAccount implements Account {
 
     @Override
     public AccountState state() {
-        return database.read(SqlAccount::read);
+        return database.read(db -> db.sql("select " + COLUMNS + " from account_state").query(SqlAccount::row).single());
     }
 
-    /// Inside a transaction: as [#state()].
-    static AccountState read(JdbcClient db) {
-        return db.sql("select paused_until, quota_until, day, sent, hold_why, hold_since, hold_probe from account_state")
-                .query(SqlAccount::row).single();
-    }
 
     /// Inside a transaction: as [#state()], and nobody else takes it before the transaction ends. Nodes that claim at the same time meet here.
     static AccountState take(JdbcClient db) {
-        db.sql("update account_state set id = id").update();
-        return read(db);
+        return db.sql("update account_state set id = id returning " + COLUMNS).query(SqlAccount::row).single();
     }
 
     private static AccountState row(ResultSet row, int number) throws SQLException {

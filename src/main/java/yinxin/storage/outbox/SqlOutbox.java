@@ -130,10 +130,11 @@ public final class SqlOutbox implements Outbox {
     @Override
     public boolean accepted(Delivery delivery, DeliveryOutcome.Accepted outcome, Instant at) {
         return database.write(db -> {
+            // For each row: whether the account is held.
             var sent = db.sql("update delivery set state = 'ACCEPTED', attempts = attempts + 1, claimed = false, receipt = :receipt, why = '' where "
-                            + PARCEL + " and state = 'WAITING'")
-                    .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
-            if (sent == 0) {
+                            + PARCEL + " and state = 'WAITING' returning exists (select 1 from account_state where hold_why is not null)")
+                    .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).query(Boolean.class).list();
+            if (sent.isEmpty()) {
                 // A receipt was faster.
                 db.sql("update delivery set receipt = :receipt where " + PARCEL + " and receipt is null")
                         .param("receipt", outcome.receipt().orElse(null)).param("parcel", delivery.id()).update();
@@ -142,8 +143,10 @@ public final class SqlOutbox implements Outbox {
                 note(db, delivery, new TimelineEntry(at, Step.PUSHED, told(delivery)));
             }
             // What was sent after WeChat had stopped the account shows that it goes on.
-            db.sql("update account_state set hold_why = null, hold_since = null, hold_probe = null where hold_why is not null "
-                    + "and hold_since < (select max(sent_at) from delivery where " + PARCEL + ")").param("parcel", delivery.id()).update();
+            if (sent.isEmpty() || sent.getFirst()) {
+                db.sql("update account_state set hold_why = null, hold_since = null, hold_probe = null where hold_why is not null "
+                        + "and hold_since < (select max(sent_at) from delivery where " + PARCEL + ")").param("parcel", delivery.id()).update();
+            }
             return wake(db, delivery, at);
         });
     }
@@ -236,12 +239,12 @@ public final class SqlOutbox implements Outbox {
                 .orElse(statement).update() > 0;
     }
 
-    /// What has waited for this delivery to be settled is planned anew. True: there is some.
     private static boolean wake(JdbcClient db, Delivery delivery, Instant at) {
         return wake(db, delivery.to().value(), at);
     }
 
-    private static boolean wake(JdbcClient db, String follower, Instant at) {
+    /// Inside a transaction: what has waited for something of this follower's to be settled is planned anew. True: there is some.
+    static boolean wake(JdbcClient db, String follower, Instant at) {
         return db.sql("update delivery set due = :now where follower = :follower and state = 'WAITING' and sent_at is null and due > :now")
                 .param("now", at.toEpochMilli()).param("follower", follower).update() > 0;
     }
@@ -268,10 +271,7 @@ public final class SqlOutbox implements Outbox {
 
     @Override
     public boolean receipt(Receipt receipt) {
-        return database.write(db -> new Receipts(db, receipt).settle().map(follower -> {
-            wake(db, follower, receipt.at());
-            return true;
-        }).orElse(false));
+        return database.write(db -> new Receipts(db, receipt).settle());
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import yinxin.voicemail.message.StoreUnavailable;
 
 /// Writes to PostgreSQL: each piece of work is a transaction of its own, on a connection of its own, on the thread that wants it; PostgreSQL brings
 /// those that commit at the same time to the disk together. Transactions see what others have committed (READ COMMITTED): who decides by what it
@@ -48,7 +49,7 @@ final class Transactions implements Writes {
         for (var tries = 1;; tries++) {
             try {
                 return transaction.execute(_ -> work.apply(db));
-            } catch (DataAccessException | TransactionException e) {
+            } catch (DataAccessException | TransactionException | StoreUnavailable e) { // the last from a write within this one
                 var state = state(e);
                 if (tries == MOST_TRIES || state == null || !LOST_RACES.contains(state)) {
                     throw e;

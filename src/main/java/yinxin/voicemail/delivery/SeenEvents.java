@@ -14,6 +14,12 @@ public interface SeenEvents {
     /// @param key names the event: 43 characters, no personal data
     boolean firstTime(String key, Instant at);
 
+    /// Handles an event that changes nothing but what is stored: it is claimed and done together, or neither. True: the work was done now. Throws
+    /// [yinxin.voicemail.message.StoreUnavailable] when it could not be stored, and what the work throws.
+    ///
+    /// @param work may be run more than once, each time when what it did was undone
+    boolean once(String key, Instant at, Runnable work);
+
     /// The event has been handled. A claim without this is void after a restart: the program died over it.
     void handled(String key);
 

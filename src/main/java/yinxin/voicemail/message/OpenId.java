@@ -1,11 +1,15 @@
 package yinxin.voicemail.message;
 
+import java.util.regex.Pattern;
+
 /// A WeChat user as one Official Account knows them. Personal data: prints itself masked.
 ///
 /// @param value 1 to 64 characters, `[A-Za-z0-9_-]`
 public record OpenId(String value) {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     public OpenId {
-        if (!value.matches("[A-Za-z0-9_-]{1,64}")) {
+        if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("an openid has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
         }
     }

@@ -83,6 +83,19 @@ class TransactionsTest {
         assertThat(keys()).isEqualTo(1);
     }
 
+    @Test
+    void theWholeIsTriedAgainWhenAWriteWithinItWasTooLate() throws Exception {
+        var together = new CyclicBarrier(2);
+        var tries = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = threads.submit(() -> database.write(_ -> database.write(db -> firstTime(db, together, tries))));
+            var other = threads.submit(() -> database.write(_ -> database.write(db -> firstTime(db, together, tries))));
+            assertThat(one.get() + other.get()).isEqualTo(1);
+        }
+        assertThat(tries).hasValue(3);
+        assertThat(keys()).isEqualTo(1);
+    }
+
     /// Reads and then writes what it read: two at once cannot both be right.
     private static int firstTime(JdbcClient db, CyclicBarrier together, AtomicInteger tries) {
         var known = db.sql("select count(*) from seen_event where key = 'same'").query(Long.class).single() > 0;

@@ -357,4 +357,17 @@ class CallbackControllerTest {
         assertThat(outbox.receipts).extracting(Outbox.Receipt::id, Outbox.Receipt::arrived, Outbox.Receipt::status)
                 .containsExactly(tuple("1", true, "success"), tuple("2", false, "failed: system failed"));
     }
+
+    @Test
+    void aReceiptIsHandledOnceAndWhereTheStoreIsAwayTheNextTime() throws Exception {
+        var receipt = event("TEMPLATESENDJOBFINISH", "<MsgID>1</MsgID><Status><![CDATA[success]]></Status>");
+        seen.claimsFail = true;
+        assertThat(plain(receipt).getStatus()).isEqualTo(503);
+        seen.claimsFail = false;
+        assertThat(plain(receipt).getContentAsString()).isEqualTo("success");
+        server = restarted(Duration.ofSeconds(20));
+        assertThat(plain(receipt).getContentAsString()).isEqualTo("success");
+
+        assertThat(outbox.receipts).extracting(Outbox.Receipt::id).containsExactly("1");
+    }
 }

@@ -21,6 +21,20 @@ final class MemorySeenEvents implements SeenEvents {
     }
 
     @Override
+    public boolean once(String key, Instant at, Runnable work) {
+        if (!firstTime(key, at)) {
+            return false;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            keys.remove(key);
+            throw e;
+        }
+        return true;
+    }
+
+    @Override
     public void handled(String key) {
         // In memory nothing survives a run, so no claim outlives its handler.
     }
