@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +54,12 @@ class OperationWiring {
     @Bean
     ConsoleWiring.Standing standing(CallService calls) {
         return () -> calls.isDraining() ? Exchange.NodeState.DRAINING : Exchange.NodeState.UP;
+    }
+
+    /// Calls that are answered while messages wait to be written down are answered at the expense of their notices.
+    @Bean
+    SmartInitializingSingleton noticesBeforeCalls(Database database, SipEndpoint endpoint) {
+        return () -> database.whenLate(endpoint::behind);
     }
 
     @Bean

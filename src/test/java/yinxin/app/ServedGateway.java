@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import yinxin.FreePort;
@@ -38,6 +39,8 @@ public final class ServedGateway implements AutoCloseable {
     private final int httpPort = free();
     private final int sipPort = free();
     private final HttpClient http = HttpClient.newHttpClient();
+    /// What the program leaves in its temporary directory when it is killed goes with this, and takes no room on a disk that a test has filled.
+    private final Path scratch = Files.createTempDirectory("gateway");
     private Process process;
 
     /// What the program runs in.
@@ -121,6 +124,7 @@ public final class ServedGateway implements AutoCloseable {
         var log = directory.resolve("log").toFile();
         var command = new ArrayList<>(surroundings.prefix());
         command.addAll(command("serve", "--config", config().toString()));
+        command.add(command.indexOf("-cp"), "-Djava.io.tmpdir=" + scratch);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().putAll(surroundings.environment());
         process = builder.start();
@@ -262,5 +266,8 @@ public final class ServedGateway implements AutoCloseable {
             wechat.close();
         }
         http.close();
+        if (!FileSystemUtils.deleteRecursively(scratch.toFile())) {
+            throw new AssertionError(scratch + " cannot be deleted");
+        }
     }
 }

@@ -97,7 +97,7 @@ public final class Database implements AutoCloseable {
         this.reading = JdbcClient.create(readers);
         this.writing = JdbcClient.create(writer);
         this.writes = switch (dialect) {
-            case SQLITE -> new Writer(writing, new DataSourceTransactionManager(writer));
+            case SQLITE -> new Writer(writing, new DataSourceTransactionManager(writer), System::nanoTime);
             case POSTGRESQL -> new Transactions(writing, writer);
         };
         // A run that was killed may have destroyed keys and not got as far as the log.
@@ -158,6 +158,12 @@ public final class Database implements AutoCloseable {
         } catch (DataAccessException | TransactionException e) {
             throw new StoreUnavailable("the database cannot be written", e);
         }
+    }
+
+    /// Has somebody told, on the thread that writes, whenever work has waited for longer than 200 ms although the database works: more is wanted of this
+    /// machine than it can do. PostgreSQL is another machine, and never late in this sense.
+    public void whenLate(Runnable told) {
+        writes.whenLate(told);
     }
 
     /// Empties the write-ahead log, so that what was destroyed is not to be found there either. Where a reader stands in the way, it is owed

@@ -70,6 +70,10 @@ final class Transactions implements Writes {
     }
 
     /// Nothing waits here: the connections are closed by who opened them.
+    /// Nobody is told: the database takes many at a time, and what waits in it waits for another machine.
+    @Override
+    public void whenLate(Runnable told) {}
+
     @Override
     public void close() {}
 }

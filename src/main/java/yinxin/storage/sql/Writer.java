@@ -1,6 +1,7 @@
 package yinxin.storage.sql;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -26,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Writer implements Writes {
     /// So that the first of many does not wait for the last for long.
     private static final int MOST_AT_ONCE = 64;
+    /// Work that waits so long is late: a message is written three times before its follower hears of it, and is to be there within a second.
+    static final Duration LATE = Duration.ofMillis(200);
     /// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB of SQLite: https://sqlite.org/rescode.html
     private static final Set<Integer> FAILURES = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 26);
     private static final int PRIMARY_CODE = 0xff;
@@ -35,10 +39,14 @@ final class Writer implements Writes {
     private final TransactionTemplate savepoint;
     private final BlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().name("database-writer").daemon().unstarted(this::run);
+    private final LongSupplier nanos;
+    private volatile Runnable late = () -> { };
     private volatile boolean closed;
 
-    Writer(JdbcClient db, PlatformTransactionManager transactions) {
+    /// @param nanos a clock, as [System#nanoTime]
+    Writer(JdbcClient db, PlatformTransactionManager transactions, LongSupplier nanos) {
         this.db = db;
+        this.nanos = nanos;
         this.transaction = new TransactionTemplate(transactions);
         this.savepoint = new TransactionTemplate(transactions, new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED));
         thread.start();
@@ -49,7 +57,7 @@ final class Writer implements Writes {
         if (Thread.currentThread() == thread) {
             return work.apply(db);
         }
-        var job = new Work<>(work);
+        var job = new Work<>(work, nanos.getAsLong());
         waiting.add(job);
         if (closed && waiting.remove(job)) {
             throw new CannotCreateTransactionException("the database is closed");
@@ -61,13 +69,27 @@ final class Writer implements Writes {
         }
     }
 
+    @Override
+    public void whenLate(Runnable told) {
+        late = told;
+    }
+
+    /// How much work waits.
+    int waiting() {
+        return waiting.size();
+    }
+
     private void run() {
         var batch = new ArrayList<Work<?>>();
         try {
             while (!closed || !waiting.isEmpty()) {
                 batch.add(waiting.take());
                 waiting.drainTo(batch, MOST_AT_ONCE - 1);
-                commit(batch);
+                var waited = nanos.getAsLong() - batch.getFirst().since;
+                // A database that is locked or full keeps work waiting too, and calls need not wait for it.
+                if (commit(batch) && waited > LATE.toNanos()) {
+                    late.run();
+                }
                 batch.clear();
             }
         } catch (InterruptedException _) {
@@ -75,7 +97,7 @@ final class Writer implements Writes {
         }
     }
 
-    private void commit(List<Work<?>> batch) {
+    private boolean commit(List<Work<?>> batch) {
         try {
             transaction.executeWithoutResult(_ -> {
                 for (var work : batch) {
@@ -83,8 +105,10 @@ final class Writer implements Writes {
                 }
             });
             batch.forEach(Work::committed);
+            return true;
         } catch (RuntimeException | Error e) {
             batch.forEach(work -> work.done.completeExceptionally(e));
+            return false;
         }
     }
 
@@ -105,7 +129,7 @@ final class Writer implements Writes {
     @Override
     public void close() {
         closed = true;
-        waiting.add(new Work<>(_ -> true));
+        waiting.add(new Work<>(_ -> true, nanos.getAsLong()));
         try {
             thread.join();
         } catch (InterruptedException _) {
@@ -116,10 +140,12 @@ final class Writer implements Writes {
     private static final class Work<T> {
         private final Function<JdbcClient, T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
+        private final long since;
         private @Nullable T result;
 
-        Work(Function<JdbcClient, T> work) {
+        Work(Function<JdbcClient, T> work, long since) {
             this.work = work;
+            this.since = since;
         }
 
         /// @param savepoint undoes this work alone; null when it is alone, and the whole transaction is undone

@@ -11,6 +11,9 @@ sealed interface Writes extends AutoCloseable permits Writer, Transactions {
     /// @throws org.springframework.transaction.TransactionException when they could not be committed, or the database is closed
     <T> T write(Function<JdbcClient, T> work);
 
+    /// Has somebody told whenever work has waited for long although the database works: more is wanted of this machine than it can do.
+    void whenLate(Runnable told);
+
     /// Takes no more, and returns when what was taken is on the disk.
     @Override
     void close();

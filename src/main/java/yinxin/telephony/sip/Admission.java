@@ -78,6 +78,11 @@ final class Admission implements NewCalls {
         pace.waited(nanos);
     }
 
+    /// What earlier calls have left to do is late.
+    void behind() {
+        pace.behind();
+    }
+
     /// Its sound has begun, or it never will.
     void begunOrRefused() {
         beginning.decrementAndGet();

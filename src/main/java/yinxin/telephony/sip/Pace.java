@@ -3,8 +3,8 @@ package yinxin.telephony.sip;
 import java.time.Duration;
 
 /// How many calls a second may begin, as many as the machine keeps up with. What tells is how long a call that was let in waits for its
-/// thread: while that is short the pace may grow, as far as it is used; when it is long, too much was let in and the pace falls
-/// (RFC 6357 §5 compares such signals; delay is the one that other programs on the machine cannot falsify).
+/// thread, and whether what ended calls have left to do is late: while neither is so the pace may grow, as far as it is used; otherwise too much was let
+/// in and the pace falls (RFC 6357 §5 compares such signals; delay is the one that other programs on the machine cannot falsify).
 ///
 /// Times are of [System#nanoTime]. Thread-safe.
 final class Pace {
@@ -59,6 +59,11 @@ final class Pace {
     /// A call has waited so long for its thread.
     synchronized void waited(long nanos) {
         longest = Math.max(longest, nanos);
+    }
+
+    /// What earlier calls have left to do is late.
+    synchronized void behind() {
+        longest = Math.max(longest, LONG.toNanos() + 1);
     }
 
     /// Calls that may begin in a second, at the present.

@@ -148,6 +148,11 @@ public final class SipEndpoint implements AutoCloseable {
         return admission.up();
     }
 
+    /// What earlier calls have left to do is late on this machine: fewer may begin, until this has not been said for a while.
+    public void behind() {
+        admission.behind();
+    }
+
     /// From now on INVITE and OPTIONS get 503, and calls that are up go on to their end.
     public void stopTakingCalls() {
         takingCalls = false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,12 +15,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.CannotCreateTransactionException;
 import yinxin.voicemail.message.StoreUnavailable;
 
 class WriterTest {
@@ -42,6 +48,47 @@ class WriterTest {
         assertThat(insert("a")).isEqualTo(1);
         assertThat(keys()).isEqualTo(1);
     }
+
+    @Test
+    void whoeverAskedIsToldWhenWorkHasWaitedForLongAndTheDatabaseWorks() {
+        var connections = new DriverManagerDataSource("jdbc:sqlite:" + directory.resolve("late.db"));
+        var now = new AtomicLong();
+        var told = new AtomicInteger();
+        var writer = new Writer(JdbcClient.create(connections), new DataSourceTransactionManager(connections), now::get);
+        writer.whenLate(told::incrementAndGet);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var round : List.of(new Wait(Writer.LATE, false), new Wait(Writer.LATE.plusNanos(1), true), new Wait(Writer.LATE.plusNanos(1), false))) {
+                var gate = new CountDownLatch(1);
+                var begun = new CountDownLatch(1);
+                threads.execute(() -> writer.write(_ -> {
+                    begun.countDown();
+                    return await(gate);
+                }));
+                Awaitility.await().until(() -> begun.getCount() == 0);
+                var queued = threads.submit(() -> {
+                    try {
+                        return writer.write(_ -> {
+                            if (round.fails()) {
+                                throw new CannotCreateTransactionException("the disk is gone");
+                            }
+                            return true;
+                        });
+                    } catch (CannotCreateTransactionException e) {
+                        return false;
+                    }
+                });
+                Awaitility.await().until(() -> writer.waiting() == 1);
+                now.addAndGet(round.length().toNanos());
+                gate.countDown();
+                Awaitility.await().until(queued::isDone);
+            }
+        } finally {
+            writer.close();
+        }
+        assertThat(told).as("only in the last round").hasValue(1);
+    }
+
+    private record Wait(Duration length, boolean fails) {}
 
     @Test
     void workThatFailsIsUndoneAlone() throws Exception {

@@ -14,8 +14,12 @@ class PaceTest {
 
     /// Offers calls at an even pace for some seconds, each of which waits so long for its thread; returns how many were let in.
     private int offer(int perSecond, int seconds, long wait) {
+        return calls(perSecond * seconds, perSecond, wait);
+    }
+
+    private int calls(int calls, int perSecond, long wait) {
         var in = 0;
-        for (var i = 0; i < perSecond * seconds; i++) {
+        for (var i = 0; i < calls; i++) {
             now += 1_000_000_000L / perSecond;
             if (pace.hasRoom(now) && pace.take(now)) {
                 pace.waited(wait);
@@ -38,6 +42,20 @@ class PaceTest {
         var in = offer(2000, 3, LONG);
         assertThat(pace.perSecond()).isLessThan(20).isLessThan(before / 4);
         assertThat(in).isLessThan(600);
+    }
+
+    @Test
+    void callsWhoseMessagesWaitMakeThePaceFallToo() {
+        offer(200, 5, SHORT);
+        var in = 0;
+        for (var i = 0; i < 1000; i++) {
+            pace.behind();
+            in += calls(1, 200, SHORT);
+        }
+        assertThat(in).isLessThan(600);
+        assertThat(pace.perSecond()).isLessThan(20);
+        offer(200, 10, SHORT);
+        assertThat(offer(200, 5, SHORT)).as("when they no longer wait").isEqualTo(1000);
     }
 
     @Test
