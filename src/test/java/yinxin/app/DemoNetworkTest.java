@@ -168,6 +168,7 @@ class DemoNetworkTest {
     void whatAPhoneSaysToRegisterIsToldToo() {
         set("idle");
         page.await("sip", Map.of("method", "REGISTER", "from", "P", "number", CALLED));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(seen()).as("who leaves before it was seen is no news").isEqualTo(List.of("attached", true)));
         page.forget();
 
         set("off");

@@ -20,6 +20,8 @@ final class SqliteConnections extends AbstractDataSource {
 
     private final String url;
     private final Properties properties;
+    /// Seconds. The pool waits so long at its end for a connection that is just being made.
+    private volatile int loginTimeout;
 
     /// @param properties what the driver takes: pragmas and settings of its own
     SqliteConnections(String url, Properties properties) {
@@ -35,6 +37,16 @@ final class SqliteConnections extends AbstractDataSource {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         return getConnection();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return loginTimeout;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        loginTimeout = seconds;
     }
 
     /// A connection, used by one thread at a time, with the statements that nobody uses at the moment. Two who use the same statement at once have

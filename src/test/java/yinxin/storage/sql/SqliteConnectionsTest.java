@@ -3,6 +3,7 @@ package yinxin.storage.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,6 +62,17 @@ class SqliteConnectionsTest {
             words.add(rows.getString("word"));
         }
         return words;
+    }
+
+    /// A source that says 0 has the pool's end complain of whatever connection is just being made.
+    @Test
+    void thePoolWaitsAtItsEndAsLongAsItSaidThatAConnectionMayTake() throws SQLException {
+        try (var pool = new HikariDataSource()) {
+            pool.setDataSource(connections);
+            pool.setConnectionTimeout(7_000);
+            pool.getConnection().close();
+            assertThat(connections.getLoginTimeout()).isEqualTo(7);
+        }
     }
 
     @Test
