@@ -43,7 +43,7 @@ class OperationWiring {
 
     @Bean
     HealthIndicator databaseHealthIndicator(Database database) {
-        return () -> health(database.isWritable(), "the database cannot be written");
+        return () -> health(database.isWritable(), "the database cannot be read and written");
     }
 
     @Bean

@@ -186,7 +186,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Whether the database answers and can be written, now. One that is silent cannot: who asks has an answer within [#PROBE].
+    /// Whether the database answers, can be written and can be read, now: connections that read may come back seconds after those that write, and a call
+    /// that comes between is refused. One that is silent cannot: who asks has an answer within [#PROBE].
     public boolean isWritable() {
         try {
             return probe().get(PROBE.toMillis(), TimeUnit.MILLISECONDS);
@@ -201,7 +202,8 @@ public final class Database implements AutoCloseable {
     /// However many ask, one tries.
     private synchronized Future<Boolean> probe() {
         if (probe == null || probe.isDone()) {
-            var tried = new FutureTask<>(() -> write(db -> db.sql("delete from seen_event where at < 0").update()) >= 0);
+            var tried = new FutureTask<>(() -> write(db -> db.sql("delete from seen_event where at < 0").update()) >= 0
+                    && read(db -> db.sql("select 1").query(Integer.class).single()) == 1);
             Thread.ofVirtual().name("database-probe").start(tried);
             probe = tried;
         }
