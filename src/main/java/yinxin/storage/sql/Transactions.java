@@ -69,11 +69,11 @@ final class Transactions implements Writes {
         return null;
     }
 
-    /// Nothing waits here: the connections are closed by who opened them.
     /// Nobody is told: the database takes many at a time, and what waits in it waits for another machine.
     @Override
     public void whenLate(Runnable told) {}
 
+    /// Nothing waits here: the connections are closed by who opened them.
     @Override
     public void close() {}
 }
